@@ -1,0 +1,95 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target is built with the same strict settings; a target exists to forbid an import
+/// (ARCHITECTURE.md, "Parts"), so its `dependencies` list is the rule that the compiler checks.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .unsafeFlags(["-warnings-as-errors"]),
+]
+
+let package = Package(
+    name: "muster",
+    products: [
+        .executable(name: "muster", targets: ["muster"]),
+        .library(name: "MusterCore", targets: ["MusterCore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
+    targets: [
+        // System libraries, wrapped once each.
+        .systemLibrary(
+            name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(
+            name: "MusterCore",
+            dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+            swiftSettings: strict),
+        .target(
+            name: "MusterConfiguration",
+            dependencies: ["MusterCore", "CLibYAML"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "muster",
+            dependencies: [
+                "MusterCore", "MusterConfiguration",
+                "MusterWorkloads", "MusterSimulator", "MusterReports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "muster-bench",
+            dependencies: ["MusterCore"],
+            path: "Benchmarks/muster-bench",
+            swiftSettings: strict),
+
+        // The simulator: pure parts only, never the client or the service.
+        .target(
+            name: "MusterWorkloads",
+            dependencies: ["MusterCore", "MusterConfiguration", "CZlib"],
+            path: "simulator/Sources/MusterWorkloads",
+            swiftSettings: strict),
+        .target(
+            name: "MusterSimulator",
+            dependencies: [
+                "MusterCore", "MusterWorkloads",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            path: "simulator/Sources/MusterSimulator",
+            swiftSettings: strict),
+        .target(
+            name: "CChartAssets",
+            path: "simulator/Sources/CChartAssets"),
+        .target(
+            name: "MusterReports",
+            dependencies: ["MusterCore", "MusterWorkloads", "MusterSimulator", "CChartAssets"],
+            path: "simulator/Sources/MusterReports",
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "MusterCoreTests", dependencies: ["MusterCore"], swiftSettings: strict),
+        .testTarget(
+            name: "MusterConfigurationTests",
+            dependencies: ["MusterConfiguration", "MusterCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MusterWorkloadsTests",
+            dependencies: ["MusterWorkloads", "MusterConfiguration", "MusterCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
+                "MusterReports",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ]
+)
