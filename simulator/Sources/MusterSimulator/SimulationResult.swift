@@ -24,8 +24,7 @@ public struct SimulationResult: Sendable {
     /// Last end of a job, or the first submission if none ended.
     public var lastEnd: Tick
     /// Per resource index: the integral of what was allocated over time, base units times ms.
-    /// Saturates at `Int64.max`.
-    public var allocatedMilliseconds: [Int64]
+    public var allocatedMilliseconds: [UInt128]
     /// Per resource index: what the cluster has, base units.
     public var capacity: [Int64]
     /// The course of the run, at most a few thousand points, ascending by time.
@@ -70,7 +69,7 @@ public struct JobOutcome: Hashable, Sendable {
     public var state: State
     /// Index into `SimulationResult.queuePaths`, or -1 if it never got a queue.
     public var queue: Int32
-    /// When its (last required) member started; `never` if it did not.
+    /// When its gang got its places, or its first member if it is no gang; `never` if not.
     public var start: Tick
     /// When its last member ended; `never` if it did not.
     public var end: Tick

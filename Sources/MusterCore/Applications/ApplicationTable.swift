@@ -1,0 +1,96 @@
+/// What the core keeps of one application besides its usage.
+struct ApplicationRecord: Sendable {
+    var exists = false
+    var state = ApplicationState.new
+    var queue: Int32 = -1
+    var user: Int32 = 0
+    var submitted = Tick.zero
+    /// Order of submission to the core: unique, the last tie-break everywhere.
+    var sequence: Int64 = 0
+    /// How long it says it runs; `never` if nobody knows.
+    var estimate = Tick.never
+    /// Its ask sets by descending priority, then by age.
+    var sets: [Int32] = []
+    /// Its task groups; empty for a plain application and for a gang that was dissolved.
+    var groups: [GroupRecord] = []
+    var gangStyle = Gang.Style.soft
+    /// Whether every task group has had its members' places at the same moment.
+    var isFormed = false
+    var waitingCount: Int64 = 0
+    var allocatedCount: Int64 = 0
+    var heldCount: Int64 = 0
+    /// Its entry among the waiting applications of its queue, if it is there.
+    var entry: WaitingEntry?
+    /// Its entry among the running applications, if their ends are being followed.
+    var running: RunningEntry?
+    /// When its latest allocation was made, and when all of it ends by the estimate.
+    var started = Tick.never
+    var estimatedEnd = Tick.never
+    /// Whether everything it holds was allocated at `started`.
+    var startedAtOnce = false
+    /// When it is to start at the latest (conservative backfill); `never` if not planned.
+    var plannedStart = Tick.never
+    /// The start that was last told to the outside (EASY backfill); `never` if none was.
+    var saidReservation = Tick.never
+    /// Told to the outside so far, so that a reason is said once.
+    var saidReason: WaitReason?
+    /// Whether it counts as running in its queues.
+    var countsAsRunning = false
+
+    /// A gang whose members do not have their places yet.
+    var isUnformedGang: Bool { !groups.isEmpty && !isFormed }
+    /// Whether it holds anything on any node.
+    var holdsAnything: Bool { allocatedCount > 0 || heldCount > 0 }
+}
+
+/// One task group of a gang.
+struct GroupRecord: Sendable {
+    var minMember: Int32
+    var classIndex: Int32
+    var priority: Int32
+    /// Places held for members that do not exist yet, ascending by node.
+    var held: [HeldPlaces] = []
+}
+
+/// Places held on one node.
+struct HeldPlaces: Sendable {
+    var node: Int32
+    var count: Int32
+}
+
+/// All applications and what each uses.
+struct ApplicationTable: Sendable {
+    var records: [ApplicationRecord] = []
+    /// Per application and resource, base units: allocated and held.
+    var usage: ResourceRows
+    private var nextSequence: Int64 = 0
+
+    init(width: Int) {
+        usage = ResourceRows(width: width)
+    }
+
+    func exists(_ application: ApplicationID) -> Bool {
+        application.rawValue >= 0 && application.index < records.count
+            && records[application.index].exists
+    }
+
+    /// Makes room for an application that does not exist yet.
+    mutating func add(_ application: Application) {
+        let index = application.id.index
+        if index >= records.count {
+            records.append(
+                contentsOf: repeatElement(
+                    ApplicationRecord(), count: index + 1 - records.count))
+            usage.reach(index)
+        }
+        records[index] = ApplicationRecord()
+        records[index].exists = true
+        records[index].queue = application.queue.rawValue
+        records[index].user = application.user.rawValue
+        records[index].submitted = application.submitted
+        records[index].sequence = nextSequence
+        records[index].estimate = application.runTimeEstimate ?? .never
+        nextSequence += 1
+        usage.clear(index)
+    }
+}

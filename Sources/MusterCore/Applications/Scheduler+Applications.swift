@@ -1,0 +1,196 @@
+/// Applications come, go, and pass from state to state.
+extension Scheduler {
+    /// How long an application without asks and allocations waits for more before it is complete.
+    static var completingTimeout: Tick { Tick(seconds: 30) }
+
+    mutating func submit(_ application: Application) {
+        guard application.id.rawValue >= 0, !applications.exists(application.id) else {
+            decide(.refused(.applicationInUse(application.id)))
+            return
+        }
+        applications.add(application)
+        if let reason = rejection(of: application) {
+            decide(.rejected(application.id, reason))
+            setState(.rejected, of: application.id.rawValue)
+            return
+        }
+        guard let gang = application.gang else { return }
+        for group in gang.taskGroups { reach(group.request) }
+        let index = application.id.index
+        applications.records[index].gangStyle = gang.style
+        applications.records[index].groups = gang.taskGroups.map {
+            GroupRecord(
+                minMember: $0.minMember, classIndex: classes.retain($0.request),
+                priority: $0.priority)
+        }
+        if let timeout = gang.timeout {
+            timers.set(
+                .gangTimeout, at: application.submitted + timeout, for: application.id.rawValue,
+                sequence: applications.records[index].sequence)
+        }
+    }
+
+    /// Why an application cannot be accepted, if so.
+    private func rejection(of application: Application) -> RejectionReason? {
+        guard queues.isLeaf(application.queue) else { return .noSuchLeafQueue(application.queue) }
+        guard !queues.records[application.queue.index].isDraining else {
+            return .queueDraining(application.queue)
+        }
+        guard let gang = application.gang else { return nil }
+        var total = Resources()
+        for (index, group) in gang.taskGroups.enumerated() {
+            guard group.minMember > 0, !group.request.isZero,
+                group.request.quantities.allSatisfy({ $0 >= 0 })
+            else { return .invalidTaskGroup(Int32(index)) }
+            total = total + group.request * Int64(group.minMember)
+        }
+        guard !gang.taskGroups.isEmpty else { return .invalidTaskGroup(0) }
+        return gangOverMax(total, in: application.queue)
+    }
+
+    /// The configured max, from the leaf upwards, that the gang alone would exceed.
+    private func gangOverMax(_ total: Resources, in leaf: QueueID) -> RejectionReason? {
+        var queue = leaf.rawValue
+        while queue > 0 {
+            for lane in 0..<queues.width {
+                let requested = total[ResourceID(lane)]
+                let limit = queues.max[Int(queue), lane]
+                if requested > limit {
+                    return .gangExceedsQueueMax(
+                        QueueID(rawValue: queue), ResourceID(lane), requested: requested,
+                        max: limit)
+                }
+            }
+            queue = queues.records[Int(queue)].parent
+        }
+        return nil
+    }
+
+    mutating func removeApplication(_ application: ApplicationID) {
+        guard applications.exists(application) else {
+            decide(.refused(.unknownApplication(application)))
+            return
+        }
+        let index = application.rawValue
+        let isOver = applications.records[application.index].state.isTerminal
+        let hadStarted = applications.records[application.index].started != .never
+        if !isOver { setState(hadStarted ? .completing : .failing, of: index) }
+        dropAllAsks(of: index)
+        dropHolds(of: index, because: .applicationEnded)
+        if !isOver { setState(hadStarted ? .completed : .failed, of: index) }
+        releaseGroups(of: index)
+        applications.records[application.index] = ApplicationRecord()
+    }
+
+    /// Forgets all asks of an application, waiting or allocated.
+    mutating func dropAllAsks(of application: Int32) {
+        for set in applications.records[Int(application)].sets {
+            var account = Account(set: set)
+            while asks.sets[Int(set)].allocated.first >= 0 {
+                dropAsk(asks.sets[Int(set)].allocated.first, into: &account)
+            }
+            while asks.sets[Int(set)].waiting.first >= 0 {
+                dropAsk(asks.sets[Int(set)].waiting.first, into: &account)
+            }
+            settle(account)
+        }
+    }
+
+    mutating func releaseGroups(of application: Int32) {
+        for group in applications.records[Int(application)].groups {
+            classes.release(group.classIndex)
+        }
+        applications.records[Int(application)].groups = []
+    }
+
+    // MARK: States
+
+    mutating func setState(_ state: ApplicationState, of application: Int32) {
+        let index = Int(application)
+        let old = applications.records[index].state
+        guard old != state else { return }
+        applications.records[index].state = state
+        decide(.stateChanged(ApplicationID(rawValue: application), from: old, to: state))
+        let counts = state == .running
+        if counts != applications.records[index].countsAsRunning {
+            applications.records[index].countsAsRunning = counts
+            queues.changeRunningApplications(applications.records[index].queue, running: counts)
+            // One application fewer may let another one of the queue start.
+            if !counts { noteFreed() }
+        }
+    }
+
+    /// Moves an application that has nothing left to `completing`.
+    mutating func completeIfIdle(_ application: Int32) {
+        let index = Int(application)
+        let record = applications.records[index]
+        guard record.waitingCount == 0, !record.holdsAnything,
+            record.state == .running || record.state == .accepted
+        else { return }
+        setState(.completing, of: application)
+        timers.set(
+            .completing, at: now + Self.completingTimeout, for: application,
+            sequence: record.sequence)
+    }
+
+    // MARK: Timers
+
+    mutating func fireTimers() {
+        while let timer = timers.popDue(at: now) {
+            let index = Int(timer.application)
+            guard applications.records[index].exists,
+                applications.records[index].sequence == timer.applicationSequence
+            else { continue }
+            switch timer.kind {
+            case .gangTimeout: timeOutGang(timer.application)
+            case .completing:
+                if applications.records[index].state == .completing {
+                    setState(.completed, of: timer.application)
+                }
+            case .plannedStart: break
+            }
+        }
+    }
+
+    /// The gang's time is up: held places go back; a gang that has not formed goes on without
+    /// its task groups (soft) or fails (hard).
+    private mutating func timeOutGang(_ application: Int32) {
+        let index = Int(application)
+        guard !applications.records[index].groups.isEmpty,
+            !applications.records[index].state.isTerminal
+        else { return }
+        let wasFormed = applications.records[index].isFormed
+        dropHolds(of: application, because: .timeout)
+        if wasFormed {
+            completeIfIdle(application)
+            return
+        }
+        switch applications.records[index].gangStyle {
+        case .soft:
+            setState(.resuming, of: application)
+            releaseGroups(of: application)
+            for set in applications.records[index].sets { asks.sets[Int(set)].taskGroup = -1 }
+            setState(.accepted, of: application)
+            noteFreed()
+            refreshWaitingEntry(of: application)
+        case .hard:
+            setState(.failing, of: application)
+            dropAllAsks(of: application)
+            setState(.failed, of: application)
+            refreshWaitingEntry(of: application)
+        }
+    }
+}
+
+extension ApplicationState {
+    /// Whether nothing comes after it but being forgotten.
+    var isTerminal: Bool {
+        switch self {
+        case .completed, .failed, .rejected, .expired: true
+        case .new, .accepted, .running, .completing, .failing, .resuming: false
+        }
+    }
+
+    /// Whether asks of an application in this state are placed.
+    var isSchedulable: Bool { self == .accepted || self == .running }
+}

@@ -1,0 +1,223 @@
+/// Asks come and go; usage follows.
+extension Scheduler {
+    /// What the end of asks of one set changes, gathered so that it is booked once.
+    struct Account {
+        var set: Int32
+        var allocated: Int64 = 0
+        var waiting: Int64 = 0
+    }
+
+    mutating func addAsks(_ submission: AskSubmission) {
+        guard let application = validated(submission) else { return }
+        reach(submission.request)
+        let index = application.index
+        let set = findOrMakeSet(for: submission)
+        asks.add(submission.asks, to: set)
+        applications.records[index].waitingCount += Int64(submission.asks.count)
+        changeWaiting(of: set, by: Int64(submission.asks.count))
+        switch applications.records[index].state {
+        case .new: setState(.accepted, of: application.rawValue)
+        case .completing: setState(.running, of: application.rawValue)
+        default: break
+        }
+        if applications.records[index].heldCount > 0 { fillHolds(of: application.rawValue) }
+        refreshWaitingEntry(of: application.rawValue)
+    }
+
+    /// The application of a submission, if it can be taken in; otherwise it is answered here.
+    private mutating func validated(_ submission: AskSubmission) -> ApplicationID? {
+        let application = submission.application
+        guard applications.exists(application),
+            !applications.records[application.index].state.isTerminal
+        else {
+            decide(.refused(.unknownApplication(application)))
+            return nil
+        }
+        guard submission.request.quantities.allSatisfy({ $0 >= 0 }) else {
+            decide(.rejected(application, .invalidRequest))
+            return nil
+        }
+        let (first, count) = (submission.asks.first, submission.asks.count)
+        guard first.rawValue >= 0, count > 0,
+            !first.rawValue.addingReportingOverflow(count).overflow
+        else {
+            decide(.refused(.unknownAsk(first)))
+            return nil
+        }
+        for ask in first.rawValue..<first.rawValue + count
+        where asks.exists(AskID(rawValue: ask)) {
+            decide(.refused(.askInUse(AskID(rawValue: ask))))
+            return nil
+        }
+        let groups = applications.records[application.index].groups
+        if let group = submission.taskGroup, !groups.isEmpty, !groups.indices.contains(Int(group)) {
+            decide(.refused(.unknownTaskGroup(application, group)))
+            return nil
+        }
+        return application
+    }
+
+    private mutating func findOrMakeSet(for submission: AskSubmission) -> Int32 {
+        let index = submission.application.index
+        // In a gang that was dissolved, members are plain asks.
+        let isGang = !applications.records[index].groups.isEmpty
+        let taskGroup = isGang ? submission.taskGroup ?? -1 : -1
+        let classIndex = classes.retain(submission.request)
+        let sets = applications.records[index].sets
+        let known = sets.first {
+            asks.sets[Int($0)].classIndex == classIndex
+                && asks.sets[Int($0)].priority == submission.priority
+                && asks.sets[Int($0)].taskGroup == taskGroup
+        }
+        if let known {
+            classes.release(classIndex)
+            return known
+        }
+        let set = asks.makeSet(
+            application: submission.application.rawValue, classIndex: classIndex,
+            priority: submission.priority, taskGroup: taskGroup)
+        let position =
+            sets.firstIndex { asks.sets[Int($0)].priority < submission.priority } ?? sets.count
+        applications.records[index].sets.insert(set, at: position)
+        return set
+    }
+
+    /// Takes asks away that ended or were withdrawn.
+    mutating func endAsks(_ range: AskRange, mustBeAllocated: Bool) {
+        var account = Account(set: -1)
+        for ask in range.first.rawValue..<range.first.rawValue.addingClamped(range.count) {
+            guard asks.exists(AskID(rawValue: ask)) else {
+                decide(.refused(.unknownAsk(AskID(rawValue: ask))))
+                continue
+            }
+            if mustBeAllocated, asks[ask].node < 0 {
+                decide(.refused(.notAllocated(AskID(rawValue: ask))))
+                continue
+            }
+            if asks[ask].set != account.set {
+                settle(account)
+                account = Account(set: asks[ask].set)
+            }
+            dropAsk(ask, into: &account)
+        }
+        settle(account)
+    }
+
+    /// Forgets one ask and frees its node; what follows from it is booked by `settle`.
+    mutating func dropAsk(_ ask: Int32, into account: inout Account) {
+        let node = asks[ask].node
+        if node >= 0 {
+            let classIndex = asks.sets[Int(account.set)].classIndex
+            nodes.take(-1, of: classIndex, on: node, classes: &classes)
+            account.allocated += 1
+        } else {
+            account.waiting += 1
+        }
+        asks.remove(ask, nodes: &nodes)
+    }
+
+    /// Books what the end of asks changes: usage, running ends, plans, the application's state.
+    mutating func settle(_ account: Account) {
+        guard account.set >= 0 else { return }
+        let set = asks.sets[Int(account.set)]
+        let application = Int(set.application)
+        if account.allocated > 0 {
+            noteReleased(account.allocated, of: set.classIndex, by: set.application)
+        }
+        applications.records[application].waitingCount -= account.waiting
+        changeWaiting(of: account.set, by: -account.waiting)
+        if set.waiting.count == 0, set.allocated.count == 0 {
+            applications.records[application].sets.removeAll { $0 == account.set }
+            classes.release(set.classIndex)
+            asks.removeSet(account.set)
+        }
+        completeIfIdle(set.application)
+        refreshWaitingEntry(of: set.application)
+    }
+
+    mutating func confirm(_ range: AskRange) {
+        for ask in range.first.rawValue..<range.first.rawValue.addingClamped(range.count)
+        where !asks.exists(AskID(rawValue: ask)) || asks[ask].node < 0 {
+            decide(.refused(.notAllocated(AskID(rawValue: ask))))
+        }
+    }
+
+    /// The outside refused allocations: their nodes are free again and the asks wait.
+    mutating func refuse(_ range: AskRange) {
+        for ask in range.first.rawValue..<range.first.rawValue.addingClamped(range.count) {
+            guard asks.exists(AskID(rawValue: ask)), asks[ask].node >= 0 else {
+                decide(.refused(.notAllocated(AskID(rawValue: ask))))
+                continue
+            }
+            makeWaitAgain(ask, because: .refused)
+        }
+    }
+
+    /// Everything on a node that leaves waits again; places held there are gone.
+    mutating func releaseEverything(on node: NodeID) {
+        while nodes.records[node.index].firstAsk >= 0 {
+            makeWaitAgain(nodes.records[node.index].firstAsk, because: .nodeLost)
+        }
+        for index in applications.records.indices
+        where applications.records[index].heldCount > 0 {
+            dropHolds(of: Int32(index), on: node.rawValue, because: .nodeLost)
+        }
+    }
+
+    private mutating func makeWaitAgain(_ ask: Int32, because reason: ReleaseReason) {
+        let set = asks.sets[Int(asks[ask].set)]
+        nodes.take(-1, of: set.classIndex, on: asks[ask].node, classes: &classes)
+        changeWaiting(of: asks[ask].set, by: 1)
+        asks.deallocate(ask, nodes: &nodes)
+        applications.records[Int(set.application)].waitingCount += 1
+        decide(.released(AskRange(first: AskID(rawValue: ask)), reason))
+        noteReleased(1, of: set.classIndex, by: set.application)
+        refreshWaitingEntry(of: set.application)
+    }
+
+    // MARK: Usage
+
+    /// Books what an application gave back of one class.
+    mutating func noteReleased(_ count: Int64, of classIndex: Int32, by application: Int32) {
+        let index = Int(application)
+        applications.records[index].allocatedCount -= count
+        releaseFromPlan(application)
+        charge(classIndex, times: -count, to: application)
+        refreshRunningEntry(of: application)
+        noteFreed()
+    }
+
+    /// Adds members of a class to the usage of an application and of its queues.
+    mutating func charge(_ classIndex: Int32, times count: Int64, to application: Int32) {
+        let index = Int(application)
+        let lanes = classes[classIndex].lanes
+        for lane in lanes {
+            let change = lane.amount.multipliedSaturating(by: count)
+            applications.usage[index, lane.lane] =
+                applications.usage[index, lane.lane].addingSaturating(change)
+        }
+        queues.charge(lanes, times: count, to: applications.records[index].queue)
+    }
+
+    /// Adds to what waits in the queues of a set's application.
+    mutating func changeWaiting(of set: Int32, by count: Int64) {
+        guard count != 0 else { return }
+        let record = asks.sets[Int(set)]
+        var vcore: Int64 = 0
+        var memory: Int64 = 0
+        for lane in classes[record.classIndex].lanes {
+            if lane.lane == 0 { vcore = lane.amount.multipliedSaturating(by: count) }
+            if lane.lane == 1 { memory = lane.amount.multipliedSaturating(by: count) }
+        }
+        queues.changeWaiting(
+            applications.records[Int(record.application)].queue, vcore: vcore, memory: memory)
+    }
+}
+
+extension Int32 {
+    /// The sum, held at the ends of the range.
+    func addingClamped(_ other: Int32) -> Int32 {
+        let (sum, overflow) = addingReportingOverflow(other < 0 ? 0 : other)
+        return overflow ? .max : sum
+    }
+}

@@ -1,0 +1,51 @@
+internal import HeapModule
+
+/// What happens by itself at a moment, unless it has become pointless by then.
+struct Timer: Comparable, Sendable {
+    enum Kind: Int64, Sendable {
+        /// The gang must have formed and its held places must be used.
+        case gangTimeout
+        /// An application that has been without asks and allocations is complete.
+        case completing
+        /// A planned start is due; the cycle that follows does the work.
+        case plannedStart
+    }
+
+    var time: Tick
+    /// Order of creation: unique.
+    var sequence: Int64
+    var kind: Kind
+    var application: Int32
+    /// The application's own sequence, to tell it from a later one in the same slot.
+    var applicationSequence: Int64
+
+    static func < (left: Timer, right: Timer) -> Bool {
+        (left.time, left.sequence) < (right.time, right.sequence)
+    }
+    static func == (left: Timer, right: Timer) -> Bool { left.sequence == right.sequence }
+}
+
+/// All timers by time, then by order of creation.
+struct TimerQueue: Sendable {
+    private var heap = Heap<Timer>()
+    private var nextSequence: Int64 = 0
+
+    var next: Tick? { heap.min?.time }
+
+    mutating func set(
+        _ kind: Timer.Kind, at time: Tick, for application: Int32, sequence: Int64
+    ) {
+        guard time != .never else { return }
+        heap.insert(
+            Timer(
+                time: time, sequence: nextSequence, kind: kind, application: application,
+                applicationSequence: sequence))
+        nextSequence += 1
+    }
+
+    /// The next timer that is due, removed.
+    mutating func popDue(at now: Tick) -> Timer? {
+        guard let next = heap.min, next.time <= now else { return nil }
+        return heap.popMin()
+    }
+}

@@ -1,0 +1,188 @@
+/// The free capacity of the whole cluster from now on, and the starts that are planned in it.
+///
+/// A step function of time: what running applications give back at their estimated ends comes in,
+/// what is planned goes out. Capacity is a sum over nodes, so a plan is exact where every
+/// member fits into any gap (one-core nodes); elsewhere a planned start may slip, and then the
+/// application is protected by a reservation like the head of an EASY queue.
+struct CapacityPlan: Sendable {
+    let width: Int
+    /// The plan does not describe the cluster any more and must be made anew.
+    var isStale = true
+    /// Something ended early: what is planned may move forward.
+    var needsCompression = false
+    /// Applications that came since the last cycle and have no start yet, in order.
+    var arrivals: [Int32] = []
+    /// Planned applications by start, then by order of submission.
+    var order = OrderedBlocks<PlannedEntry>()
+    /// Where capacity was given back since each planned start was last looked at.
+    private(set) var freed = FreedRange()
+    /// The same for what moves gave back during the last compression.
+    private var freedByMoves = FreedRange()
+
+    /// Where each step begins, ms, ascending; the first is now, the last goes on for ever.
+    private var times: [Int64] = [0]
+    /// Free capacity per step and resource, base units.
+    private var free: [Int64]
+
+    init(width: Int) {
+        self.width = width
+        free = Array(repeating: 0, count: width)
+    }
+
+    /// Begins anew with what is free at a moment and nothing planned.
+    mutating func restart(now: Tick, free: [Int64]) {
+        times = [now.milliseconds]
+        self.free = free
+        freed = FreedRange()
+        freedByMoves = FreedRange()
+        needsCompression = false
+        isStale = false
+    }
+
+    /// Forgets the past.
+    mutating func advance(to now: Tick) {
+        let step = self.step(at: now.milliseconds)
+        if step > 0 {
+            times.removeFirst(step)
+            free.removeFirst(step * width)
+        }
+        times[0] = max(times[0], now.milliseconds)
+    }
+
+    /// Adds (or takes, if `sign` is -1) an amount from `start` up to `end`.
+    mutating func add(_ lanes: [RequestLane], sign: Int64, from start: Int64, to end: Int64) {
+        guard start < end else { return }
+        let first = splitStep(at: start)
+        let last = end == .max ? times.count : splitStep(at: end)
+        for step in first..<last {
+            for lane in lanes {
+                free[step * width + lane.lane] =
+                    free[step * width + lane.lane].addingSaturating(
+                        lane.amount.multipliedSaturating(by: sign))
+            }
+        }
+    }
+
+    /// Gives an amount back that was to be used until `end`, so that others may move forward.
+    mutating func giveBack(_ lanes: [RequestLane], from start: Int64, to end: Int64) {
+        add(lanes, sign: 1, from: start, to: end)
+        freed.cover(from: start, to: end)
+        needsCompression = true
+    }
+
+    /// The earliest start in `lower..<upper` from which an amount is free for a duration.
+    ///
+    /// - Complexity: O(steps).
+    func earliestStart(
+        of lanes: [RequestLane], lasting duration: Int64, from lower: Int64, before upper: Int64
+    ) -> Int64? {
+        var start = max(lower, times[0])
+        var step = self.step(at: start)
+        while start < upper {
+            if !isFree(lanes, in: step) {
+                guard step + 1 < times.count else { return nil }
+                start = times[step + 1]
+            } else if step + 1 == times.count || times[step + 1] - start >= duration {
+                return start
+            }
+            step += 1
+        }
+        return nil
+    }
+
+    /// Whether there is any step in the freed range with this much free.
+    func mayMove(_ lanes: [RequestLane]) -> Bool {
+        guard !freed.isEmpty else { return false }
+        var step = self.step(at: max(freed.start, times[0]))
+        while step < times.count, times[step] < freed.end {
+            if isFree(lanes, in: step) { return true }
+            step += 1
+        }
+        return false
+    }
+
+    /// Begins a compression: what moves freed during the last one counts too.
+    mutating func beginCompression() {
+        freed.cover(from: freedByMoves.start, to: freedByMoves.end)
+        freedByMoves = FreedRange()
+        needsCompression = false
+    }
+
+    /// A planned start moved away from this range.
+    mutating func noteMove(from start: Int64, to end: Int64) {
+        freed.cover(from: start, to: end)
+        freedByMoves.cover(from: start, to: end)
+    }
+
+    /// Ends a compression and joins steps that do not differ any more.
+    mutating func endCompression() {
+        freed = FreedRange()
+        var kept = 0
+        for step in times.indices.dropFirst() {
+            let isSame = (0..<width).allSatisfy {
+                free[kept * width + $0] == free[step * width + $0]
+            }
+            if isSame { continue }
+            kept += 1
+            times[kept] = times[step]
+            for lane in 0..<width { free[kept * width + lane] = free[step * width + lane] }
+        }
+        times.removeSubrange((kept + 1)...)
+        free.removeSubrange(((kept + 1) * width)...)
+    }
+
+    @inline(__always)
+    private func isFree(_ lanes: [RequestLane], in step: Int) -> Bool {
+        for lane in lanes where free[step &* width &+ lane.lane] < lane.amount { return false }
+        return true
+    }
+
+    /// The step that a moment falls into.
+    private func step(at time: Int64) -> Int {
+        var low = 0
+        var high = times.count
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] <= time { low = middle + 1 } else { high = middle }
+        }
+        return max(0, low - 1)
+    }
+
+    /// Makes a step begin at a moment, and returns it.
+    private mutating func splitStep(at time: Int64) -> Int {
+        let step = self.step(at: time)
+        guard times[step] < time else { return step }
+        times.insert(time, at: step + 1)
+        free.insert(contentsOf: free[step * width..<(step + 1) * width], at: (step + 1) * width)
+        return step + 1
+    }
+}
+
+/// A range of time in which capacity was given back, as its hull.
+struct FreedRange: Sendable {
+    var start = Int64.max
+    var end = Int64.min
+    var isEmpty: Bool { start >= end }
+
+    mutating func cover(from start: Int64, to end: Int64) {
+        guard start < end else { return }
+        self.start = min(self.start, start)
+        self.end = max(self.end, end)
+    }
+}
+
+/// A planned start.
+struct PlannedEntry: BlockElement {
+    typealias Summary = NoSummary<PlannedEntry>
+
+    var start: Int64
+    var sequence: Int64
+    var application: Int32
+
+    static func < (left: PlannedEntry, right: PlannedEntry) -> Bool {
+        left.start != right.start ? left.start < right.start : left.sequence < right.sequence
+    }
+    static func == (left: PlannedEntry, right: PlannedEntry) -> Bool {
+        left.sequence == right.sequence && left.start == right.start
+    }
+}

@@ -1,0 +1,236 @@
+/// Conservative backfill: everyone who waits has a planned start that nobody may delay.
+///
+/// Each application gets the earliest hole when it comes. When something ends before its estimate,
+/// all planned starts are looked at again, one after the other in the order of their queues, and
+/// never move back. Source: Mu'alem and Feitelson, "Utilization, Predictability, Workloads, and User
+/// Runtime Estimates in Scheduling the IBM SP2 with Backfilling", TPDS 2001.
+extension Scheduler {
+    /// Brings the plan up to date and starts what is planned for now.
+    mutating func startPlanned() {
+        guard plan != nil else { return }
+        plan!.advance(to: now)
+        if let first = running.first, first.end < now.milliseconds { plan!.isStale = true }
+        if plan!.width != nodes.width { plan = CapacityPlan(width: nodes.width) }
+        if plan!.isStale {
+            replan()
+        } else if plan!.needsCompression {
+            compressPlan()
+        }
+        let arrivals = plan!.arrivals
+        plan!.arrivals.removeAll(keepingCapacity: true)
+        for application in arrivals where applications.records[Int(application)].entry != nil {
+            planStart(of: application)
+        }
+        startDue()
+    }
+
+    private mutating func startDue() {
+        var isPast: PlannedEntry?
+        while let due = plan!.order.first(
+            from: isPast, isPast: true, mayContain: { _ in true }, where: { _ in true }),
+            due.start <= now.milliseconds
+        {
+            isPast = due
+            let application = due.application
+            if due.start < now.milliseconds { plan!.isStale = true }
+            startingPlanned = application
+            let obstacle = placeNext(of: application)
+            startingPlanned = -1
+            guard obstacle == nil else {
+                // The sum is free but not in the right pieces (or a queue is full): keep others
+                // from making it worse, and look again when something has changed.
+                plan!.isStale = true
+                if obstacle!.endsWithRunningWork, reservations.isEmpty { reserve(for: application) }
+                continue
+            }
+            if applications.records[Int(application)].entry != nil {
+                // More asks of the same application wait; the next one is planned anew.
+                unplan(application, givingBack: false)
+                plan!.arrivals.append(application)
+            }
+        }
+    }
+
+    /// Plans everything anew, in the order of the queues.
+    private mutating func replan() {
+        plan!.restart(now: now, free: nodes.totalFree)
+        // At once where work has outlived its estimate would be too early: it still runs.
+        running.forEach { entry in
+            if entry.end != .max {
+                plan!.add(
+                    usageLanes(of: entry.application), sign: 1,
+                    from: max(entry.end, now.milliseconds + 1), to: .max)
+            }
+            return true
+        }
+        plan!.order = OrderedBlocks()
+        plan!.arrivals.removeAll(keepingCapacity: true)
+        for entry in waitingInConservativeQueues() {
+            planStart(of: entry.application)
+        }
+    }
+
+    /// Moves planned starts forward into what was given back.
+    private mutating func compressPlan() {
+        plan!.beginCompression()
+        for entry in waitingInConservativeQueues() {
+            let index = Int(entry.application)
+            let start = applications.records[index].plannedStart.milliseconds
+            guard start != .max, start > now.milliseconds else { continue }
+            let lanes = totalLanes(of: nextGroups(of: entry.application))
+            let end = (Tick(milliseconds: start) + applications.records[index].estimate)
+                .milliseconds
+            let overlapsFreed = start < plan!.freed.end && end > plan!.freed.start
+            guard overlapsFreed || plan!.mayMove(lanes) else { continue }
+            plan!.add(lanes, sign: 1, from: start, to: end)
+            let duration = applications.records[index].estimate.milliseconds
+            let lower = max(
+                now.milliseconds, plan!.freed.start.subtractingSaturating(duration) + 1)
+            let upper = min(start, plan!.freed.end)
+            if let earlier = plan!.earliestStart(
+                of: lanes, lasting: duration, from: lower, before: upper)
+            {
+                plan!.noteMove(from: start, to: end)
+                setPlannedStart(earlier, of: entry.application, lanes: lanes)
+            } else {
+                plan!.add(lanes, sign: -1, from: start, to: end)
+            }
+        }
+        plan!.endCompression()
+    }
+
+    /// Everything that waits in conservative queues, by rank.
+    private func waitingInConservativeQueues() -> [WaitingEntry] {
+        let leaves = queues.waitingLeaves.filter {
+            queues.records[Int($0)].backfill == .conservative
+        }
+        let entries = leaves.flatMap { queues.records[Int($0)].waiting.blocks.flatMap(\.elements) }
+        return leaves.count == 1 ? entries : entries.sorted()
+    }
+
+    /// Gives an application the earliest hole.
+    private mutating func planStart(of application: Int32) {
+        let index = Int(application)
+        let lanes = totalLanes(of: nextGroups(of: application))
+        guard !lanes.contains(where: { $0.amount > nodes.totalCapacity[$0.lane] }) else { return }
+        let start = plan!.earliestStart(
+            of: lanes, lasting: applications.records[index].estimate.milliseconds,
+            from: now.milliseconds, before: .max)
+        guard let start else { return }
+        setPlannedStart(start, of: application, lanes: lanes)
+    }
+
+    private mutating func setPlannedStart(
+        _ start: Int64, of application: Int32, lanes: [RequestLane]
+    ) {
+        let index = Int(application)
+        let sequence = applications.records[index].sequence
+        let old = applications.records[index].plannedStart
+        let new = PlannedEntry(start: start, sequence: sequence, application: application)
+        let oldEntry = PlannedEntry(
+            start: old.milliseconds, sequence: sequence, application: application)
+        if old != .never, plan!.order.contains(oldEntry) { plan!.order.remove(oldEntry) }
+        plan!.order.insert(new)
+        let end = Tick(milliseconds: start) + applications.records[index].estimate
+        plan!.add(lanes, sign: -1, from: start, to: end.milliseconds)
+        guard old != Tick(milliseconds: start) else { return }
+        applications.records[index].plannedStart = Tick(milliseconds: start)
+        guard start > now.milliseconds else { return }
+        timers.set(
+            .plannedStart, at: Tick(milliseconds: start), for: application, sequence: sequence)
+        decide(.reserved(ApplicationID(rawValue: application), Tick(milliseconds: start)))
+    }
+
+    // MARK: What happens outside the plan
+
+    /// An application began to wait, or needs something else than before.
+    mutating func notePlanArrival(_ application: Int32) {
+        let leaf = Int(applications.records[Int(application)].queue)
+        guard plan != nil, queues.records[leaf].backfill == .conservative else { return }
+        if startingPlanned == application { return }
+        if applications.records[Int(application)].plannedStart != .never {
+            plan!.isStale = true
+        } else {
+            plan!.arrivals.append(application)
+        }
+    }
+
+    /// An application does not wait any more, because it started or was withdrawn.
+    mutating func withdrawFromPlan(_ application: Int32) {
+        guard plan != nil else { return }
+        unplan(application, givingBack: startingPlanned != application)
+    }
+
+    private mutating func unplan(_ application: Int32, givingBack: Bool) {
+        let index = Int(application)
+        let start = applications.records[index].plannedStart
+        guard start != .never else { return }
+        applications.records[index].plannedStart = .never
+        plan!.order.remove(
+            PlannedEntry(
+                start: start.milliseconds, sequence: applications.records[index].sequence,
+                application: application))
+        if givingBack { plan!.isStale = true }
+    }
+
+    /// An application gives something back, before the books are changed.
+    mutating func releaseFromPlan(_ application: Int32) {
+        guard plan != nil, !plan!.isStale else { return }
+        let index = Int(application)
+        let end = applications.records[index].estimatedEnd
+        let isWhole =
+            applications.records[index].startedAtOnce
+            && applications.records[index].allocatedCount == 0
+            && applications.records[index].heldCount == 0
+        guard isWhole, end >= now else {
+            plan!.isStale = true
+            return
+        }
+        guard end > now else { return }
+        plan!.advance(to: now)
+        plan!.giveBack(
+            usageLanes(of: application), from: now.milliseconds, to: end.milliseconds)
+    }
+
+    /// Whether the open transaction of an application leaves every planned start as it is.
+    func fitsPlan(_ application: Int32) -> Bool {
+        guard let plan, startingPlanned != application, !plan.order.isEmpty else { return true }
+        // While the plan waits to be made anew it cannot tell; the next cycle can.
+        guard !plan.isStale else { return false }
+        let duration = applications.records[Int(application)].estimate.milliseconds
+        return plan.earliestStart(
+            of: transactionLanes, lasting: duration, from: now.milliseconds,
+            before: now.milliseconds.addingSaturating(1)) != nil
+    }
+
+    /// Takes the open transaction of an application from the plan.
+    mutating func takeFromPlan(_ application: Int32) {
+        guard plan != nil, startingPlanned != application, !plan!.isStale else { return }
+        let end = now + applications.records[Int(application)].estimate
+        plan!.add(transactionLanes, sign: -1, from: now.milliseconds, to: end.milliseconds)
+    }
+
+    /// What the open transaction takes in total.
+    private var transactionLanes: [RequestLane] {
+        totalLanes(
+            of: transaction.steps.map {
+                GroupNeed(group: $0.group, classIndex: $0.classIndex, count: $0.count)
+            })
+    }
+
+    /// All that an application uses.
+    private func usageLanes(of application: Int32) -> [RequestLane] {
+        (0..<applications.usage.width).compactMap {
+            let amount = applications.usage[Int(application), $0]
+            return amount > 0 ? RequestLane(lane: $0, amount: amount) : nil
+        }
+    }
+}
+
+extension Int64 {
+    /// The difference, held at the ends of the range.
+    func subtractingSaturating(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other < 0 ? .max : .min) : difference
+    }
+}

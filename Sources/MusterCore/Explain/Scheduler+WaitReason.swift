@@ -1,0 +1,93 @@
+/// Why an application waits: worked out from the state when somebody asks.
+extension Scheduler {
+    /// Why an application does not start (its gang, or its next ask), or `nil` if it does not wait.
+    ///
+    /// - Complexity: O(nodes) at most.
+    public func waitReason(of application: ApplicationID) -> WaitReason? {
+        guard applications.exists(application) else { return nil }
+        let record = applications.records[application.index]
+        guard record.entry != nil else {
+            return record.state == .new || record.state == .accepted ? .noAsks : nil
+        }
+        if !record.countsAsRunning, let reason = queues.firstAtMaxApplications(record.queue) {
+            return reason
+        }
+        let groups = nextGroups(of: application.rawValue)
+        let lanes = totalLanes(of: groups)
+        if let reason = queues.firstOverMax(lanes, times: 1, in: record.queue) { return reason }
+        return shortage(of: groups, lanes: lanes) ?? orderReason(of: application)
+    }
+
+    /// What the nodes lack for some task groups, if anything.
+    private func shortage(of groups: [GroupNeed], lanes: [RequestLane]) -> WaitReason? {
+        for lane in lanes where lane.amount > nodes.totalCapacity[lane.lane] {
+            return .clusterTooSmall(
+                ResourceID(lane.lane), missing: lane.amount - nodes.totalCapacity[lane.lane])
+        }
+        for need in groups {
+            let places = nodes.placesWhenEmpty(of: classes[need.classIndex])
+            if places < need.count {
+                return .nodesTooSmall(places: places, needed: need.count)
+            }
+        }
+        for lane in lanes where lane.amount > nodes.totalFree[lane.lane] {
+            return .notEnoughFree(
+                ResourceID(lane.lane), missing: lane.amount - nodes.totalFree[lane.lane])
+        }
+        for need in groups {
+            let known = classes[need.classIndex].places
+            let places =
+                known >= 0 ? known : nodes.placesByScan(classes[need.classIndex], in: nodes.free)
+            if places < need.count {
+                return .notEnoughPlaces(places: places, needed: need.count)
+            }
+        }
+        return nil
+    }
+
+    /// What keeps an application back although there is room.
+    private func orderReason(of application: ApplicationID) -> WaitReason {
+        let record = applications.records[application.index]
+        if record.plannedStart != .never { return .reserved(record.plannedStart) }
+        if let promised = reservations.first(where: { $0.application != application.rawValue }) {
+            return .wouldDelay(
+                ApplicationID(rawValue: promised.application), reserved: promised.start)
+        }
+        if queues.records[Int(record.queue)].backfill == .none,
+            let head = queues.records[Int(record.queue)].waiting.first,
+            head.application != application.rawValue
+        {
+            return .behind(ApplicationID(rawValue: head.application))
+        }
+        return .notTriedYet
+    }
+
+    /// Whether the next step of an application would fit if nothing at all ran.
+    mutating func canEverFit(_ application: Int32) -> Bool {
+        let groups = nextGroups(of: application)
+        for need in groups {
+            nodes.notePlacesWhenEmpty(of: need.classIndex, classes: &classes)
+        }
+        let lanes = totalLanes(of: groups)
+        return !lanes.contains { $0.amount > nodes.totalCapacity[$0.lane] }
+            && groups.allSatisfy { classes[$0.classIndex].placesWhenEmpty >= $0.count }
+    }
+
+    /// Tells every application that began to wait since the last cycle why.
+    mutating func explainNewcomers() {
+        for application in unexplained {
+            let index = Int(application)
+            guard applications.records[index].entry != nil else { continue }
+            let identifier = ApplicationID(rawValue: application)
+            for need in nextGroups(of: application) {
+                nodes.notePlacesWhenEmpty(of: need.classIndex, classes: &classes)
+            }
+            guard let reason = waitReason(of: identifier),
+                reason != applications.records[index].saidReason
+            else { continue }
+            applications.records[index].saidReason = reason
+            decide(.waits(identifier, reason))
+        }
+        unexplained.removeAll(keepingCapacity: true)
+    }
+}

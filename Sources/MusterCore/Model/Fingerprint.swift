@@ -1,0 +1,126 @@
+/// A running 64-bit hash of the decisions, in order; equal runs have equal fingerprints.
+///
+/// Not cryptographic. Each word is mixed with the finaliser of SplitMix64 (Steele, Lea and Flood,
+/// "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
+public struct Fingerprint: Hashable, Sendable {
+    /// The hash of everything absorbed so far.
+    public private(set) var value: UInt64 = 0x6d75_7374_6572_2e31
+
+    /// Creates the fingerprint of no decisions.
+    public init() {}
+
+    /// Takes one word into the hash.
+    public mutating func absorb(_ word: Int64) {
+        var mixed = (value ^ UInt64(bitPattern: word)) &+ 0x9e37_79b9_7f4a_7c15
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        value = mixed ^ (mixed >> 31)
+    }
+
+    /// Takes a decision into the hash: a tag, then its fields.
+    mutating func absorb(_ decision: Decision) {
+        switch decision {
+        case .allocated(let asks, let node):
+            absorb(1 << 32 | Int64(node.rawValue))
+            absorb(Int64(asks.first.rawValue) << 32 | Int64(asks.count))
+        case .held(let application, let group, let count, let node):
+            absorb(2, application, Int64(group), Int64(count), Int64(node.rawValue))
+        case .unheld(let application, let group, let count, let node, let reason):
+            absorb(3, application, Int64(group), Int64(count), Int64(node.rawValue))
+            absorb(text: reason.rawValue)
+        case .released(let asks, let reason):
+            absorb(all: [4, Int64(asks.first.rawValue), Int64(asks.count)])
+            absorb(text: reason.rawValue)
+        case .reserved(let application, let time):
+            absorb(5, application, time.milliseconds)
+        case .stateChanged(let application, let from, let to):
+            absorb(6, application, from.code << 8 | to.code)
+        case .waits(let application, let reason):
+            absorb(7, application)
+            absorb(reason)
+        case .rejected(let application, let reason):
+            absorb(8, application)
+            absorb(reason)
+        case .refused(let input):
+            absorb(9)
+            absorb(input)
+        }
+    }
+
+    private mutating func absorb(all words: [Int64]) {
+        for word in words { absorb(word) }
+    }
+
+    private mutating func absorb(_ tag: Int64, _ application: ApplicationID, _ words: Int64...) {
+        absorb(tag << 32 | Int64(application.rawValue))
+        for word in words { absorb(word) }
+    }
+
+    private mutating func absorb(text: String) {
+        for byte in text.utf8 { absorb(Int64(byte)) }
+    }
+
+    private mutating func absorb(_ reason: WaitReason) {
+        switch reason {
+        case .noAsks: absorb(1)
+        case .queueApplications(let queue, let max):
+            absorb(all: [2, Int64(queue.rawValue), Int64(truncatingIfNeeded: max)])
+        case .queueMax(let queue, let resource, let missing):
+            absorb(all: [3, Int64(queue.rawValue), Int64(resource.rawValue), missing])
+        case .clusterTooSmall(let resource, let missing):
+            absorb(all: [4, Int64(resource.rawValue), missing])
+        case .nodesTooSmall(let places, let needed): absorb(all: [5, places, needed])
+        case .notEnoughFree(let resource, let missing):
+            absorb(all: [6, Int64(resource.rawValue), missing])
+        case .notEnoughPlaces(let places, let needed): absorb(all: [7, places, needed])
+        case .behind(let application): absorb(all: [8, Int64(application.rawValue)])
+        case .wouldDelay(let application, let time):
+            absorb(all: [9, Int64(application.rawValue), time.milliseconds])
+        case .reserved(let time): absorb(all: [10, time.milliseconds])
+        case .notTriedYet: absorb(11)
+        }
+    }
+
+    private mutating func absorb(_ reason: RejectionReason) {
+        switch reason {
+        case .noSuchLeafQueue(let queue): absorb(all: [1, Int64(queue.rawValue)])
+        case .queueDraining(let queue): absorb(all: [2, Int64(queue.rawValue)])
+        case .gangExceedsQueueMax(let queue, let resource, let requested, let max):
+            absorb(all: [3, Int64(queue.rawValue), Int64(resource.rawValue), requested, max])
+        case .invalidTaskGroup(let group): absorb(all: [4, Int64(group)])
+        case .invalidRequest: absorb(5)
+        }
+    }
+
+    private mutating func absorb(_ input: RefusedInput) {
+        switch input {
+        case .unknownNode(let node): absorb(all: [1, Int64(node.rawValue)])
+        case .unknownApplication(let application): absorb(all: [2, Int64(application.rawValue)])
+        case .applicationInUse(let application): absorb(all: [3, Int64(application.rawValue)])
+        case .unknownAsk(let ask): absorb(all: [4, Int64(ask.rawValue)])
+        case .askInUse(let ask): absorb(all: [5, Int64(ask.rawValue)])
+        case .notAllocated(let ask): absorb(all: [6, Int64(ask.rawValue)])
+        case .unknownTaskGroup(let application, let group):
+            absorb(all: [7, Int64(application.rawValue), Int64(group)])
+        case .invalidNode(let node): absorb(all: [8, Int64(node.rawValue)])
+        }
+    }
+}
+
+extension ApplicationState {
+    /// A number that stays the same whatever order the cases are written in.
+    var code: Int64 {
+        switch self {
+        case .new: 1
+        case .accepted: 2
+        case .running: 3
+        case .rejected: 4
+        case .completing: 5
+        case .completed: 6
+        case .failing: 7
+        case .failed: 8
+        case .expired: 9
+        case .resuming: 10
+        }
+    }
+}

@@ -1,0 +1,273 @@
+/// What the core keeps of one node besides its resource vectors.
+struct NodeRecord: Sendable {
+    var exists = false
+    var isSchedulable = false
+    /// Position in the order of names; equally used nodes are taken in this order.
+    var rank: UInt32 = 0
+    /// Where the node stands in the order; only meaningful while it is schedulable.
+    var entry = NodeEntry(key: 0, node: -1, vcore: 0, memory: 0)
+    /// Head of the list of allocated asks on this node, or -1.
+    var firstAsk: Int32 = -1
+    /// How many asks are allocated here.
+    var askCount: Int32 = 0
+}
+
+/// All nodes: capacity, what is free, and the order in which they are offered.
+struct NodeTable: Sendable {
+    private(set) var records: [NodeRecord] = []
+    private(set) var names: [String] = []
+    /// Per node and resource, base units.
+    private(set) var capacity: ResourceRows
+    private(set) var occupied: ResourceRows
+    /// Capacity less what is occupied and allocated; below 0 after a node shrank.
+    private(set) var free: ResourceRows
+    /// Sums over all nodes, respectively over schedulable nodes, saturating.
+    private(set) var totalCapacity: [Int64]
+    private(set) var totalFree: [Int64]
+    private(set) var policy = NodeSortPolicy()
+    /// The schedulable nodes in the order in which they are offered.
+    private(set) var order = OrderedBlocks<NodeEntry>()
+    /// Counts the changes of nodes from outside.
+    private(set) var version: UInt64 = 1
+    private var ranksAreStale = false
+
+    init(width: Int) {
+        capacity = ResourceRows(width: width)
+        occupied = ResourceRows(width: width)
+        free = ResourceRows(width: width)
+        totalCapacity = Array(repeating: 0, count: width)
+        totalFree = Array(repeating: 0, count: width)
+    }
+
+    var width: Int { free.width }
+    var count: Int { records.count }
+
+    func exists(_ node: NodeID) -> Bool {
+        node.rawValue >= 0 && node.index < records.count && records[node.index].exists
+    }
+
+    // MARK: Changes from outside
+
+    /// Adds a node or changes one that exists; what is allocated on it stays.
+    mutating func set(_ node: Node, classes: inout AskClassTable) {
+        let index = node.id.index
+        reach(index)
+        let isNew = !records[index].exists
+        if !isNew { withdraw(index) }
+        for lane in 0..<width {
+            let resource = ResourceID(lane)
+            let allocated =
+                isNew ? 0 : capacity[index, lane] - occupied[index, lane] - free[index, lane]
+            capacity[index, lane] = node.capacity[resource]
+            occupied[index, lane] = node.occupied[resource]
+            free[index, lane] = node.capacity[resource]
+                .addingSaturating(-node.occupied[resource]).addingSaturating(-allocated)
+        }
+        records[index].exists = true
+        records[index].isSchedulable = node.isSchedulable
+        if isNew || names[index] != node.name { ranksAreStale = true }
+        names[index] = node.name
+        offer(index)
+        version += 1
+        classes.untrackAll()
+    }
+
+    /// Forgets a node.
+    ///
+    /// - Precondition: Nothing is allocated on it.
+    mutating func remove(_ node: NodeID, classes: inout AskClassTable) {
+        precondition(records[node.index].askCount == 0, "node \(node) still runs asks")
+        withdraw(node.index)
+        records[node.index] = NodeRecord()
+        capacity.clear(node.index)
+        occupied.clear(node.index)
+        free.clear(node.index)
+        version += 1
+        classes.untrackAll()
+    }
+
+    mutating func setPolicy(_ policy: NodeSortPolicy) {
+        guard policy != self.policy else { return }
+        self.policy = policy
+        rebuildOrder()
+    }
+
+    mutating func widen(to width: Int) {
+        guard width > self.width else { return }
+        let added = repeatElement(Int64(0), count: width - self.width)
+        capacity.widen(to: width)
+        occupied.widen(to: width)
+        free.widen(to: width)
+        totalCapacity.append(contentsOf: added)
+        totalFree.append(contentsOf: added)
+    }
+
+    /// Brings the order of names up to date after nodes joined. O(n log n) if any did.
+    mutating func refreshRanks() {
+        guard ranksAreStale else { return }
+        ranksAreStale = false
+        let byName = records.indices.filter { records[$0].exists }
+            .sorted { (names[$0], $0) < (names[$1], $1) }
+        for (rank, index) in byName.enumerated() { records[index].rank = UInt32(rank) }
+        rebuildOrder()
+    }
+
+    // MARK: Placement
+
+    /// Takes (`count` > 0) or gives back (`count` < 0) room for members of a class.
+    ///
+    /// - Precondition: The node exists, and what is taken fits or was taken before.
+    mutating func take(
+        _ count: Int64, of classIndex: Int32, on node: Int32, classes: inout AskClassTable
+    ) {
+        let index = Int(node)
+        let base = free.base(index)
+        let isOffered = records[index].isSchedulable
+        let before = isOffered ? placesOfTracked(classes, at: base) : TrackedPlaces()
+        for lane in classes[classIndex].lanes {
+            let amount = lane.amount &* count
+            free.values[base &+ lane.lane] -= amount
+            if isOffered { totalFree[lane.lane] -= amount }
+        }
+        guard isOffered else { return }
+        updateTracked(&classes, before: before, at: base)
+        reposition(index)
+    }
+
+    /// The first node in the order with room for one member of the class.
+    func first(fitting askClass: AskClass) -> Int32? {
+        var vcore: Int64 = 0
+        var memory: Int64 = 0
+        var isPlain = true
+        for lane in askClass.lanes {
+            switch lane.lane {
+            case 0: vcore = lane.amount
+            case 1: memory = lane.amount
+            default: isPlain = false
+            }
+        }
+        let lanes = askClass.lanes
+        return order.first(
+            mayContain: { $0.vcore >= vcore && $0.memory >= memory },
+            where: { entry in
+                guard entry.vcore >= vcore && entry.memory >= memory else { return false }
+                return isPlain || fits(lanes, on: Int(entry.node))
+            })?.node
+    }
+
+    /// Whether one member with these needs fits on a node.
+    func fits(_ lanes: [RequestLane], on node: Int) -> Bool {
+        let base = free.base(node)
+        return lanes.allSatisfy { free.values[base &+ $0.lane] >= $0.amount }
+    }
+
+    /// How many members of the class fit on all schedulable nodes together right now.
+    ///
+    /// - Complexity: O(nodes) the first time, O(1) while the class stays tracked.
+    func places(of classIndex: Int32, classes: inout AskClassTable) -> Int64 {
+        if classes[classIndex].places >= 0 {
+            classes.touch(classIndex)
+        } else {
+            classes.track(classIndex, places: placesByScan(classes[classIndex], in: free))
+        }
+        return classes[classIndex].places
+    }
+
+    /// How many members fit on all schedulable nodes, given rows of free capacity. O(nodes).
+    func placesByScan(_ askClass: AskClass, in rows: ResourceRows) -> Int64 {
+        var sum: Int64 = 0
+        for index in records.indices where records[index].isSchedulable {
+            sum = sum.addingSaturating(askClass.places(in: rows.values, at: rows.base(index)))
+        }
+        return sum
+    }
+
+    /// How many members of the class would fit if nothing that this scheduler placed ran.
+    ///
+    /// - Complexity: O(nodes) unless `notePlacesWhenEmpty` was called since the nodes changed.
+    func placesWhenEmpty(of askClass: AskClass) -> Int64 {
+        if askClass.emptyVersion == version { return askClass.placesWhenEmpty }
+        var empty = capacity
+        for position in empty.values.indices { empty.values[position] -= occupied.values[position] }
+        return placesByScan(askClass, in: empty)
+    }
+
+    /// Remembers with the class how many of its members would fit on empty nodes.
+    func notePlacesWhenEmpty(of classIndex: Int32, classes: inout AskClassTable) {
+        guard classes[classIndex].emptyVersion != version else { return }
+        classes[classIndex].placesWhenEmpty = placesWhenEmpty(of: classes[classIndex])
+        classes[classIndex].emptyVersion = version
+    }
+
+    // MARK: Lists of asks, kept by `AskTable`
+
+    mutating func setFirstAsk(_ ask: Int32, on node: Int32, countChange: Int32) {
+        records[Int(node)].firstAsk = ask
+        records[Int(node)].askCount += countChange
+    }
+
+    mutating func changeAskCount(on node: Int32, by change: Int32) {
+        records[Int(node)].askCount += change
+    }
+
+    // MARK: Order
+
+    private mutating func reach(_ index: Int) {
+        while records.count <= index {
+            records.append(NodeRecord())
+            names.append("")
+        }
+        capacity.reach(index)
+        occupied.reach(index)
+        free.reach(index)
+    }
+
+    /// Takes a node out of the sums and the order.
+    private mutating func withdraw(_ index: Int) {
+        for lane in 0..<width {
+            totalCapacity[lane] = totalCapacity[lane].addingSaturating(-capacity[index, lane])
+        }
+        guard records[index].isSchedulable else { return }
+        for lane in 0..<width {
+            totalFree[lane] = totalFree[lane].addingSaturating(-free[index, lane])
+        }
+        order.remove(records[index].entry)
+    }
+
+    /// Puts a node into the sums and, if it is schedulable, into the order.
+    private mutating func offer(_ index: Int) {
+        for lane in 0..<width {
+            totalCapacity[lane] = totalCapacity[lane].addingSaturating(capacity[index, lane])
+        }
+        guard records[index].isSchedulable else { return }
+        for lane in 0..<width {
+            totalFree[lane] = totalFree[lane].addingSaturating(free[index, lane])
+        }
+        // A rank of its own until `refreshRanks`, so that no two entries are ever equal.
+        if ranksAreStale { records[index].rank = UInt32(index) | 1 << 31 }
+        records[index].entry = makeEntry(index)
+        order.insert(records[index].entry)
+    }
+
+    private mutating func reposition(_ index: Int) {
+        let entry = makeEntry(index)
+        order.replace(records[index].entry, with: entry)
+        records[index].entry = entry
+    }
+
+    private mutating func rebuildOrder() {
+        var entries: [NodeEntry] = []
+        for index in records.indices where records[index].isSchedulable {
+            records[index].entry = makeEntry(index)
+            entries.append(records[index].entry)
+        }
+        order = OrderedBlocks(sorted: entries.sorted())
+    }
+
+    private func makeEntry(_ index: Int) -> NodeEntry {
+        let base = free.base(index)
+        return NodeEntry(
+            key: UInt64(orderScore(index)) << 32 | UInt64(records[index].rank),
+            node: Int32(index), vcore: free.values[base], memory: free.values[base &+ 1])
+    }
+}

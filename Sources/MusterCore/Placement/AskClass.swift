@@ -1,0 +1,136 @@
+/// One resource of a request.
+struct RequestLane: Hashable, Sendable {
+    var lane: Int
+    var amount: Int64
+}
+
+/// What asks have in common that decides where they fit. Alike asks are one thing: the core
+/// filters nodes for the class, and when nothing was freed since a class did not fit, none of its
+/// asks is tried again.
+struct AskClass: Sendable {
+    /// What one member needs, only the resources it needs, ascending by lane.
+    var lanes: [RequestLane]
+    var request: Resources
+    /// How many ask sets and task groups use the class; at 0 the slot may be swept.
+    var users: Int32 = 0
+    /// How many members fit on the schedulable nodes right now; -1 while nobody asks for it.
+    var places: Int64 = -1
+    /// When `places` was last asked for, to forget the one that was not for longest.
+    var lastUse: UInt64 = 0
+    /// How many fit if nothing ran, for the nodes of `emptyVersion`.
+    var placesWhenEmpty: Int64 = 0
+    var emptyVersion: UInt64 = 0
+    /// `failedCount` members did not fit when the capacity was of this version.
+    var failedVersion: UInt64 = 0
+    var failedCount: Int64 = 0
+
+    /// How many members fit in this much free capacity.
+    @inline(__always)
+    func places(in free: [Int64], at base: Int) -> Int64 {
+        var places = Self.unlimitedPlaces
+        for lane in lanes {
+            let available = free[base &+ lane.lane]
+            if available < lane.amount { return 0 }
+            places = min(places, available / lane.amount)
+        }
+        return places
+    }
+
+    /// Members that need nothing fit in any number; this many is enough and adds up safely.
+    static let unlimitedPlaces: Int64 = 1 << 31
+}
+
+/// All ask classes in use, interned by what they request.
+struct AskClassTable: Sendable {
+    var classes: [AskClass] = []
+    private var free: [Int32] = []
+    private var identifiers: [Resources: Int32] = [:]
+    /// The classes whose `places` are kept up to date, in no particular order.
+    private(set) var tracked: [Int32] = []
+    private var useCount: UInt64 = 0
+    private var unused = 0
+    /// How many classes are in use.
+    private(set) var usedCount = 0
+    private static let maximumTracked = 16
+    /// Classes nobody uses are kept for the next job of the same shape, up to this many.
+    private static let maximumUnused = 256
+
+    subscript(index: Int32) -> AskClass {
+        _read { yield classes[Int(index)] }
+        _modify { yield &classes[Int(index)] }
+    }
+
+    /// The class for a request, one user more.
+    mutating func retain(_ request: Resources) -> Int32 {
+        if let known = identifiers[request] {
+            if classes[Int(known)].users == 0 {
+                unused -= 1
+                usedCount += 1
+            }
+            classes[Int(known)].users += 1
+            return known
+        }
+        let lanes = request.quantities.enumerated().filter { $0.element > 0 }
+            .map { RequestLane(lane: $0.offset, amount: $0.element) }
+        var fresh = AskClass(lanes: lanes, request: request)
+        fresh.users = 1
+        let index: Int32
+        if let reused = free.popLast() {
+            index = reused
+            classes[Int(index)] = fresh
+        } else {
+            index = Int32(classes.count)
+            classes.append(fresh)
+        }
+        identifiers[request] = index
+        usedCount += 1
+        return index
+    }
+
+    /// One user less.
+    mutating func release(_ index: Int32) {
+        classes[Int(index)].users -= 1
+        guard classes[Int(index)].users == 0 else { return }
+        unused += 1
+        usedCount -= 1
+        if unused > Self.maximumUnused { sweep() }
+    }
+
+    /// Frees the slots of all classes that nobody uses.
+    private mutating func sweep() {
+        for index in classes.indices where classes[index].users == 0 {
+            identifiers[classes[index].request] = nil
+            classes[index].users = -1
+            free.append(Int32(index))
+        }
+        tracked.removeAll { classes[Int($0)].users < 0 }
+        unused = 0
+    }
+
+    /// Notes that somebody asked for the places of a tracked class.
+    mutating func touch(_ index: Int32) {
+        useCount += 1
+        classes[Int(index)].lastUse = useCount
+    }
+
+    /// Starts to keep the places of a class up to date, forgetting the class whose places nobody
+    /// has asked for longest if there are too many.
+    mutating func track(_ index: Int32, places: Int64) {
+        if tracked.count == Self.maximumTracked {
+            let oldest = tracked.indices.min {
+                classes[Int(tracked[$0])].lastUse < classes[Int(tracked[$1])].lastUse
+            }!
+            classes[Int(tracked[oldest])].places = -1
+            tracked.remove(at: oldest)
+        }
+        tracked.append(index)
+        classes[Int(index)].places = places
+        touch(index)
+    }
+
+    /// Forgets all places, after a change that touched every node.
+    mutating func untrackAll() {
+        for index in tracked { classes[Int(index)].places = -1 }
+        tracked = []
+    }
+}

@@ -1,0 +1,187 @@
+/// What the core keeps of one ask: its set, its node, and its neighbours in two lists.
+struct AskRecord: Sendable {
+    /// The ask set it belongs to, or -1 for a free slot.
+    var set: Int32 = -1
+    /// The node it is allocated on, or -1 while it waits.
+    var node: Int32 = -1
+    /// Neighbours among the asks of its node, -1 at the ends.
+    var nextOnNode: Int32 = -1
+    var previousOnNode: Int32 = -1
+    /// Neighbours among the waiting or among the allocated asks of its set, -1 at the ends.
+    var nextInSet: Int32 = -1
+    var previousInSet: Int32 = -1
+}
+
+/// A doubly linked list of asks, in order of arrival.
+struct AskList: Sendable {
+    var first: Int32 = -1
+    var last: Int32 = -1
+    var count: Int32 = 0
+}
+
+/// Alike asks of one application: the same class, priority and task group.
+struct AskSet: Sendable {
+    var application: Int32 = -1
+    var classIndex: Int32 = -1
+    var priority: Int32 = 0
+    /// Index of the task group in the application's gang, or -1.
+    var taskGroup: Int32 = -1
+    var waiting = AskList()
+    var allocated = AskList()
+}
+
+/// All asks and ask sets.
+struct AskTable: Sendable {
+    private(set) var asks: [AskRecord] = []
+    var sets: [AskSet] = []
+    private var freeSets: [Int32] = []
+
+    func exists(_ ask: AskID) -> Bool {
+        ask.rawValue >= 0 && ask.index < asks.count && asks[ask.index].set >= 0
+    }
+
+    subscript(ask: Int32) -> AskRecord { asks[Int(ask)] }
+
+    mutating func makeSet(
+        application: Int32, classIndex: Int32, priority: Int32, taskGroup: Int32
+    ) -> Int32 {
+        let set = AskSet(
+            application: application, classIndex: classIndex, priority: priority,
+            taskGroup: taskGroup)
+        if let reused = freeSets.popLast() {
+            sets[Int(reused)] = set
+            return reused
+        }
+        sets.append(set)
+        return Int32(sets.count - 1)
+    }
+
+    /// Frees a set.
+    ///
+    /// - Precondition: No ask belongs to it.
+    mutating func removeSet(_ set: Int32) {
+        sets[Int(set)] = AskSet()
+        freeSets.append(set)
+    }
+
+    /// Adds waiting asks at the end of their set.
+    ///
+    /// - Precondition: None of them is in use.
+    mutating func add(_ range: AskRange, to set: Int32) {
+        let end = range.first.index + Int(range.count)
+        if asks.count < end {
+            asks.append(contentsOf: repeatElement(AskRecord(), count: end - asks.count))
+        }
+        for ask in range.first.rawValue..<Int32(end) {
+            asks[Int(ask)].set = set
+            append(ask, waiting: true, of: set)
+        }
+    }
+
+    /// Moves a waiting ask to a node.
+    mutating func allocate(_ ask: Int32, on node: Int32, nodes: inout NodeTable) {
+        let set = asks[Int(ask)].set
+        unlink(ask, waiting: true, of: set)
+        append(ask, waiting: false, of: set)
+        let next = nodes.records[Int(node)].firstAsk
+        asks[Int(ask)].node = node
+        asks[Int(ask)].nextOnNode = next
+        asks[Int(ask)].previousOnNode = -1
+        if next >= 0 { asks[Int(next)].previousOnNode = ask }
+        nodes.setFirstAsk(ask, on: node, countChange: 1)
+    }
+
+    /// Takes an allocated ask off its node and makes it wait again, ahead of its set.
+    mutating func deallocate(_ ask: Int32, nodes: inout NodeTable) {
+        unlinkFromNode(ask, nodes: &nodes)
+        let set = asks[Int(ask)].set
+        unlink(ask, waiting: false, of: set)
+        prependWaiting(ask, of: set)
+    }
+
+    /// Forgets an ask, waiting or allocated.
+    mutating func remove(_ ask: Int32, nodes: inout NodeTable) {
+        let set = asks[Int(ask)].set
+        if asks[Int(ask)].node >= 0 {
+            unlinkFromNode(ask, nodes: &nodes)
+            unlink(ask, waiting: false, of: set)
+        } else {
+            unlink(ask, waiting: true, of: set)
+        }
+        asks[Int(ask)] = AskRecord()
+    }
+
+    // MARK: Lists
+
+    private mutating func unlinkFromNode(_ ask: Int32, nodes: inout NodeTable) {
+        let record = asks[Int(ask)]
+        if record.nextOnNode >= 0 {
+            asks[Int(record.nextOnNode)].previousOnNode = record.previousOnNode
+        }
+        if record.previousOnNode >= 0 {
+            asks[Int(record.previousOnNode)].nextOnNode = record.nextOnNode
+            nodes.changeAskCount(on: record.node, by: -1)
+        } else {
+            nodes.setFirstAsk(record.nextOnNode, on: record.node, countChange: -1)
+        }
+        asks[Int(ask)].node = -1
+        asks[Int(ask)].nextOnNode = -1
+        asks[Int(ask)].previousOnNode = -1
+    }
+
+    private mutating func append(_ ask: Int32, waiting: Bool, of set: Int32) {
+        let index = Int(set)
+        let last = waiting ? sets[index].waiting.last : sets[index].allocated.last
+        asks[Int(ask)].previousInSet = last
+        asks[Int(ask)].nextInSet = -1
+        if last >= 0 { asks[Int(last)].nextInSet = ask }
+        if waiting {
+            sets[index].waiting.append(ask)
+        } else {
+            sets[index].allocated.append(ask)
+        }
+    }
+
+    private mutating func unlink(_ ask: Int32, waiting: Bool, of set: Int32) {
+        let record = asks[Int(ask)]
+        if record.nextInSet >= 0 {
+            asks[Int(record.nextInSet)].previousInSet = record.previousInSet
+        }
+        if record.previousInSet >= 0 {
+            asks[Int(record.previousInSet)].nextInSet = record.nextInSet
+        }
+        if waiting {
+            sets[Int(set)].waiting.unlink(ask, record)
+        } else {
+            sets[Int(set)].allocated.unlink(ask, record)
+        }
+    }
+
+    private mutating func prependWaiting(_ ask: Int32, of set: Int32) {
+        let first = sets[Int(set)].waiting.first
+        asks[Int(ask)].nextInSet = first
+        asks[Int(ask)].previousInSet = -1
+        if first >= 0 { asks[Int(first)].previousInSet = ask }
+        sets[Int(set)].waiting.prepend(ask)
+    }
+}
+
+extension AskList {
+    fileprivate mutating func append(_ ask: Int32) {
+        if last < 0 { first = ask }
+        last = ask
+        count += 1
+    }
+
+    fileprivate mutating func prepend(_ ask: Int32) {
+        if first < 0 { last = ask }
+        first = ask
+        count += 1
+    }
+
+    fileprivate mutating func unlink(_ ask: Int32, _ record: AskRecord) {
+        if first == ask { first = record.nextInSet }
+        if last == ask { last = record.previousInSet }
+        count -= 1
+    }
+}

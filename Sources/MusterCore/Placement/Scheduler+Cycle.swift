@@ -1,0 +1,185 @@
+/// One scheduling cycle.
+extension Scheduler {
+    /// Places all that can be placed now, in the order in which it is owed.
+    ///
+    /// 1. Bring ranks, shares and plans up to date with what happened since the last cycle.
+    /// 2. Start what conservative backfill has planned for now.
+    /// 3. Serve leaf queues, the most entitled first; after each placement ranks change, so the
+    ///    walk begins again at the root.
+    /// 4. Tell each application that began to wait why.
+    mutating func runCycle() {
+        refreshCluster()
+        reservations.removeAll(keepingCapacity: true)
+        startPlanned()
+        queues.activateLeaves(version: freedVersion)
+        while let leaf = queues.nextLeaf() {
+            if serve(leaf) {
+                queues.refreshRanks(from: leaf)
+            } else {
+                queues.deactivate(leaf)
+            }
+        }
+        explainNewcomers()
+    }
+
+    /// Makes one placement in a leaf queue: one ask, or one gang.
+    ///
+    /// - Returns: Whether something was placed; if not, nothing more can be in this cycle.
+    private mutating func serve(_ leaf: Int32) -> Bool {
+        let index = Int(leaf)
+        let policy = queues.records[index].backfill
+        // What is planned was started before the walk; nothing else may start.
+        guard policy != .conservative else { return false }
+        while let entry = nextCandidate(in: leaf) {
+            queues.records[index].cursor = entry
+            queues.records[index].cursorIsPast = false
+            guard let obstacle = placeNext(of: entry.application) else { return true }
+            queues.records[index].cursorIsPast = true
+            switch policy {
+            case .greedy, .conservative: break
+            case .none:
+                if canEverFit(entry.application) { return false }
+            case .easy:
+                if obstacle.endsWithRunningWork, reservation(for: leaf) == nil {
+                    reserve(for: entry.application)
+                }
+            }
+        }
+        return false
+    }
+
+    /// The next application of a leaf queue that might have room, by rank.
+    ///
+    /// In a queue where nobody may be overtaken, or only under conditions, the head is returned
+    /// even if it does not fit: it decides what follows.
+    private func nextCandidate(in leaf: Int32) -> WaitingEntry? {
+        let index = Int(leaf)
+        var vcoreNow = nodes.totalFree[0]
+        var memoryNow = nodes.totalFree[1]
+        var horizon = Int64.max
+        var vcoreLater = Int64.max
+        switch queues.records[index].backfill {
+        case .greedy, .conservative: break
+        case .none: (vcoreNow, memoryNow) = (.max, .max)
+        case .easy:
+            if let reservation = reservation(for: leaf) {
+                (horizon, vcoreLater) = overtakingLimits(reservation)
+            } else {
+                (vcoreNow, memoryNow) = (.max, .max)
+            }
+        }
+        return queues.records[index].waiting.first(
+            from: queues.records[index].cursor, isPast: queues.records[index].cursorIsPast,
+            mayContain: {
+                $0.vcore <= vcoreNow && $0.memory <= memoryNow
+                    && ($0.estimate <= horizon || $0.vcore <= vcoreLater)
+            },
+            where: {
+                $0.vcore <= vcoreNow && $0.memory <= memoryNow
+                    && ($0.estimate <= horizon || $0.vcore <= vcoreLater)
+            })
+    }
+
+    /// Places an application's whole gang, or its next ask.
+    ///
+    /// - Returns: `nil` if something was placed, else what was in the way.
+    mutating func placeNext(of application: Int32) -> Obstacle? {
+        let index = Int(application)
+        if !applications.records[index].countsAsRunning,
+            queues.firstAtMaxApplications(applications.records[index].queue) != nil
+        {
+            return .maxApplications
+        }
+        return applications.records[index].isUnformedGang
+            ? placeGang(of: application) : placeAsk(of: application)
+    }
+
+    /// Places the first waiting ask of an application that fits, by priority and age.
+    private mutating func placeAsk(of application: Int32) -> Obstacle? {
+        let index = Int(application)
+        var first: Obstacle?
+        for position in applications.records[index].sets.indices {
+            let set = applications.records[index].sets[position]
+            guard asks.sets[Int(set)].waiting.count > 0 else { continue }
+            guard let obstacle = placeAsk(from: set, of: application) else { return nil }
+            first = first ?? obstacle
+        }
+        return first ?? .nothingWaits
+    }
+
+    private mutating func placeAsk(from set: Int32, of application: Int32) -> Obstacle? {
+        let classIndex = asks.sets[Int(set)].classIndex
+        let queue = applications.records[Int(application)].queue
+        if queues.firstOverMax(classes[classIndex].lanes, times: 1, in: queue) != nil {
+            return .queueMax
+        }
+        if hasFailed(1, of: classIndex) { return .shortage }
+        guard let node = nodes.first(fitting: classes[classIndex]) else {
+            noteFailed(1, of: classIndex)
+            return .shortage
+        }
+        takeTentatively(
+            Transaction.Step(node: node, classIndex: classIndex, count: 1, group: -1))
+        guard keepsPromises(application) else {
+            rollBack()
+            return .promise
+        }
+        transaction.close()
+        let ask = asks.sets[Int(set)].waiting.first
+        asks.allocate(ask, on: node, nodes: &nodes)
+        decide(.allocated(AskRange(first: AskID(rawValue: ask)), NodeID(rawValue: node)))
+        changeWaiting(of: set, by: -1)
+        noteStart(of: application)
+        applications.records[Int(application)].waitingCount -= 1
+        applications.records[Int(application)].allocatedCount += 1
+        charge(classIndex, times: 1, to: application)
+        refreshRunningEntry(of: application)
+        setState(.running, of: application)
+        refreshWaitingEntry(of: application)
+        return nil
+    }
+
+    /// Notes when an application got its latest places, and when it ends by its estimate.
+    ///
+    /// - Precondition: The places are not counted yet.
+    mutating func noteStart(of application: Int32) {
+        let index = Int(application)
+        let isFirst = !applications.records[index].holdsAnything
+        let isSameMoment = applications.records[index].started == now
+        applications.records[index].startedAtOnce =
+            isFirst || (applications.records[index].startedAtOnce && isSameMoment)
+        applications.records[index].started = now
+        applications.records[index].estimatedEnd = now + applications.records[index].estimate
+    }
+
+    // MARK: What did not fit
+
+    /// Whether it is known that this many members do not fit since nothing was freed.
+    func hasFailed(_ count: Int64, of classIndex: Int32) -> Bool {
+        classes[classIndex].failedVersion == freedVersion
+            && count >= classes[classIndex].failedCount
+    }
+
+    mutating func noteFailed(_ count: Int64, of classIndex: Int32) {
+        if classes[classIndex].failedVersion == freedVersion {
+            classes[classIndex].failedCount = min(classes[classIndex].failedCount, count)
+        } else {
+            classes[classIndex].failedVersion = freedVersion
+            classes[classIndex].failedCount = count
+        }
+    }
+}
+
+/// What kept an application from being placed, as far as the walk cares; `WaitReason` has the
+/// figures and is worked out only when somebody asks.
+enum Obstacle: Sendable {
+    case maxApplications
+    case queueMax
+    case shortage
+    /// There was room, but a promise to somebody else would break.
+    case promise
+    case nothingWaits
+
+    /// Whether the end of running work takes it away at a moment that can be computed.
+    var endsWithRunningWork: Bool { self == .queueMax || self == .shortage }
+}

@@ -1,0 +1,42 @@
+/// Room taken tentatively on nodes, so that it can be kept or given back as a whole.
+struct Transaction: Sendable {
+    /// `count` members of a class on a node, for a task group of a gang (or -1).
+    struct Step: Hashable, Sendable {
+        var node: Int32
+        var classIndex: Int32
+        var count: Int64
+        var group: Int32
+    }
+
+    /// The steps taken so far, in order.
+    private(set) var steps: [Step] = []
+
+    mutating func record(_ step: Step) {
+        steps.append(step)
+    }
+
+    /// The last step, removed, for undoing in reverse order.
+    mutating func popLast() -> Step? {
+        steps.popLast()
+    }
+
+    /// All steps are kept: begins a new transaction.
+    mutating func close() {
+        steps.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Scheduler {
+    /// Takes room on a node as a step of the open transaction.
+    mutating func takeTentatively(_ step: Transaction.Step) {
+        nodes.take(step.count, of: step.classIndex, on: step.node, classes: &classes)
+        transaction.record(step)
+    }
+
+    /// Gives back everything that the open transaction took: the state is as before it.
+    mutating func rollBack() {
+        while let step = transaction.popLast() {
+            nodes.take(-step.count, of: step.classIndex, on: step.node, classes: &classes)
+        }
+    }
+}

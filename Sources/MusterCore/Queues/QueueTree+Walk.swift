@@ -1,0 +1,124 @@
+/// The walk of one cycle: which leaf queue is served next.
+extension QueueTree {
+    /// Makes every leaf queue active in which something may have become possible.
+    ///
+    /// - Parameter version: The version of the free capacity; a leaf that was tried as a whole at
+    ///   this version needs only its changed applications tried.
+    mutating func activateLeaves(version: UInt64) {
+        for leaf in waitingLeaves {
+            let index = Int(leaf)
+            let isWholeWalk =
+                records[index].walkedVersion != version || records[index].backfill != .greedy
+            guard isWholeWalk || records[index].firstChanged != nil else { continue }
+            records[index].cursor = isWholeWalk ? nil : records[index].firstChanged
+            records[index].cursorIsPast = false
+            records[index].firstChanged = nil
+            records[index].walkedVersion = version
+            activate(leaf)
+        }
+    }
+
+    /// The leaf queue to serve next: from the root, the first active child on every level.
+    func nextLeaf() -> Int32? {
+        var queue: Int32 = 0
+        while !records[Int(queue)].isLeaf {
+            guard let first = records[Int(queue)].active.first else { return nil }
+            queue = first.queue
+        }
+        return queue
+    }
+
+    /// Brings the ranks of a leaf queue and its ancestors up to date after its usage changed.
+    mutating func refreshRanks(from leaf: Int32) {
+        var queue = leaf
+        while queue > 0 {
+            let index = Int(queue)
+            let parent = records[index].parent
+            if let old = records[index].entry {
+                let new = makeEntry(queue)
+                records[Int(parent)].active.replace(old, with: new)
+                records[index].entry = new
+            }
+            queue = parent
+        }
+    }
+
+    /// Takes a leaf queue out of this cycle, and each ancestor that has nothing else active.
+    mutating func deactivate(_ leaf: Int32) {
+        var queue = leaf
+        while queue > 0, let entry = records[Int(queue)].entry {
+            let parent = records[Int(queue)].parent
+            records[Int(parent)].active.remove(entry)
+            records[Int(queue)].entry = nil
+            guard records[Int(parent)].active.isEmpty else {
+                refreshRanks(from: parent)
+                return
+            }
+            queue = parent
+        }
+    }
+
+    private mutating func activate(_ leaf: Int32) {
+        var queue = leaf
+        while queue > 0, records[Int(queue)].entry == nil {
+            let parent = records[Int(queue)].parent
+            let entry = makeEntry(queue)
+            records[Int(queue)].entry = entry
+            records[Int(parent)].active.insert(entry)
+            queue = parent
+        }
+        // Above, a sibling was active already: only the rank may have changed.
+        refreshRanks(from: queue)
+    }
+
+    private func makeEntry(_ queue: Int32) -> QueueEntry {
+        // Fields one by one: copying a record would retain all that it holds.
+        let index = Int(queue)
+        let priority = Int64(visiblePriority(queue))
+        let isFirst = records[Int(records[index].parent)].prioritySorting
+        return QueueEntry(
+            primary: isFirst ? -priority : 0, share: records[index].share,
+            secondary: isFirst ? 0 : -priority, waitingVcore: records[index].waitingVcore,
+            waitingMemory: records[index].waitingMemory, queue: queue)
+    }
+
+    /// The highest priority of what waits inside a queue, as its parent sees it.
+    func visiblePriority(_ queue: Int32) -> Int32 {
+        let offset = records[Int(queue)].priorityOffset
+        switch records[Int(queue)].priorityPolicy {
+        case .fence: return offset
+        case .default: return Int32(clamping: Int64(priorityInside(queue)) + Int64(offset))
+        }
+    }
+
+    private func priorityInside(_ queue: Int32) -> Int32 {
+        let index = Int(queue)
+        if records[index].isLeaf {
+            guard records[index].prioritySorting else { return records[index].waitingPriority }
+            return Int32(clamping: -(records[index].waiting.first?.primary ?? -Int64(Int32.min)))
+        }
+        if records[index].prioritySorting, let first = records[index].active.first {
+            return Int32(clamping: -first.primary)
+        }
+        var highest = Int32.min
+        records[index].active.forEach {
+            highest = Swift.max(highest, visiblePriority($0.queue))
+            return true
+        }
+        return highest
+    }
+}
+
+extension QueueRecord {
+    /// The highest priority among the waiting applications where priority is not the first key.
+    /// O(waiting applications).
+    var waitingPriority: Int32 {
+        var highest = Int64(Int32.min)
+        waiting.forEach {
+            highest = Swift.max(
+                highest, applicationSortPolicy == .fifo ? -$0.last : -$0.middle)
+            return true
+        }
+        return Int32(clamping: highest)
+    }
+}

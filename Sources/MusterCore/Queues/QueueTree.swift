@@ -1,0 +1,266 @@
+/// What the core keeps of one queue besides its resource vectors.
+struct QueueRecord: Sendable {
+    var name: String
+    /// The parent's index, or -1 for the root.
+    var parent: Int32
+    var children: [Int32] = []
+    var isLeaf = true
+    /// Not in the configuration any more: takes no new applications.
+    var isDraining = false
+    var maxApplications: UInt64 = 0
+    var applicationSortPolicy = ApplicationSortPolicy.fifo
+    var prioritySorting = true
+    var priorityPolicy = PriorityPolicy.default
+    var priorityOffset: Int32 = 0
+    var backfill = BackfillPolicy.greedy
+    /// Whether this queue or an ancestor other than the root has a max.
+    var isBounded = false
+    /// Whether its max was set below what it used already; usage may then stay above.
+    var wasCutBelowUsage = false
+
+    /// Applications below this queue that run.
+    var runningApplications: UInt64 = 0
+    /// The largest of usage / entitlement over all resources.
+    var share = Share.zero
+    /// What the waiting asks below need in total.
+    var waitingVcore: Int64 = 0
+    var waitingMemory: Int64 = 0
+
+    /// Leaf queues: applications with something to place, by rank.
+    var waiting = OrderedBlocks<WaitingEntry>()
+    /// Parents: children that may still place something in this cycle, by rank.
+    var active = OrderedBlocks<QueueEntry>()
+    /// This queue's entry in its parent's `active`, if it is there.
+    var entry: QueueEntry?
+    /// Leaf queues: where this cycle's walk has come to.
+    var cursor: WaitingEntry?
+    /// Whether the application at the cursor was tried in vain.
+    var cursorIsPast = false
+    /// Leaf queues: the version of the free capacity that the whole queue was last tried at.
+    var walkedVersion: UInt64 = 0
+    /// Leaf queues: the first application that changed since then.
+    var firstChanged: WaitingEntry?
+    /// Leaf queues: position in `QueueTree.waitingLeaves`, or -1.
+    var waitingPosition: Int32 = -1
+}
+
+/// The queue tree: limits, usage on every level, and who is served next.
+struct QueueTree: Sendable {
+    var records: [QueueRecord]
+    /// Per queue and resource, base units: allocated and held below it.
+    private(set) var usage: ResourceRows
+    /// Configured max; `Int64.max` where there is none.
+    private(set) var max: ResourceRows
+    /// Configured guarantee; -1 where there is none.
+    private(set) var guaranteed: ResourceRows
+    /// What a share is a share of: the guarantee, else the nearest max upwards, else the cluster.
+    private(set) var entitlement: ResourceRows
+    /// Leaf queues with waiting applications, in no particular order.
+    private(set) var waitingLeaves: [Int32] = []
+
+    init(width: Int) {
+        records = [QueueRecord(name: "root", parent: -1)]
+        usage = ResourceRows(width: width)
+        max = ResourceRows(width: width, absent: .max)
+        guaranteed = ResourceRows(width: width, absent: -1)
+        entitlement = ResourceRows(width: width)
+        reachRows(0)
+    }
+
+    var width: Int { usage.width }
+
+    func isLeaf(_ queue: QueueID) -> Bool {
+        queue.rawValue >= 0 && queue.index < records.count && records[queue.index].isLeaf
+    }
+
+    mutating func widen(to width: Int) {
+        usage.widen(to: width)
+        max.widen(to: width)
+        guaranteed.widen(to: width)
+        entitlement.widen(to: width)
+    }
+
+    // MARK: Configuration
+
+    /// Makes the tree as configured. Queues keep their identifiers by path; a queue that is not
+    /// configured any more drains.
+    mutating func apply(_ root: QueueConfiguration) {
+        for index in records.indices { records[index].isDraining = true }
+        var open: [(queue: Int32, configuration: QueueConfiguration)] = [(0, root)]
+        while let (queue, configuration) = open.popLast() {
+            set(queue, from: configuration)
+            for child in configuration.children {
+                open.append((findOrAddChild(of: queue, named: child.name), child))
+            }
+        }
+    }
+
+    private mutating func set(_ queue: Int32, from configuration: QueueConfiguration) {
+        let index = Int(queue)
+        records[index].isDraining = false
+        records[index].isLeaf =
+            !configuration.isParent && configuration.children.isEmpty && queue != 0
+        records[index].maxApplications = configuration.maxApplications
+        records[index].applicationSortPolicy = configuration.applicationSortPolicy
+        records[index].prioritySorting = configuration.prioritySorting
+        records[index].priorityPolicy = configuration.priorityPolicy
+        records[index].priorityOffset = configuration.priorityOffset
+        records[index].backfill = configuration.backfill
+        max.set(index, to: queue == 0 ? .none : configuration.max)
+        guaranteed.set(index, to: configuration.guaranteed)
+        records[index].wasCutBelowUsage = (0..<width).contains {
+            usage[index, $0] > max[index, $0]
+        }
+        let parent = records[index].parent
+        records[index].isBounded =
+            queue != 0
+            && (!configuration.max.isEmpty || records[Int(parent)].isBounded)
+    }
+
+    private mutating func findOrAddChild(of parent: Int32, named name: String) -> Int32 {
+        let siblings = records[Int(parent)].children
+        if let known = siblings.first(where: { records[Int($0)].name == name }) { return known }
+        let index = Int32(records.count)
+        records.append(QueueRecord(name: name, parent: parent))
+        records[Int(parent)].children.append(index)
+        reachRows(Int(index))
+        return index
+    }
+
+    private mutating func reachRows(_ row: Int) {
+        usage.reach(row)
+        max.reach(row)
+        guaranteed.reach(row)
+        entitlement.reach(row)
+    }
+
+    /// Derives what shares are shares of, and all shares, after limits or the cluster changed.
+    ///
+    /// - Parameter cluster: The capacity of the cluster, per resource, base units.
+    mutating func refreshEntitlements(cluster: [Int64]) {
+        var ceiling = ResourceRows(width: width)
+        ceiling.reach(records.count - 1)
+        // Parents come before their children in `records`.
+        for index in records.indices {
+            let parent = Int(records[index].parent)
+            for lane in 0..<width {
+                let inherited = parent < 0 ? cluster[lane] : ceiling[parent, lane]
+                let own = max[index, lane]
+                ceiling[index, lane] = own == .max ? inherited : own
+                let floor = guaranteed[index, lane]
+                entitlement[index, lane] = floor >= 0 ? floor : ceiling[index, lane]
+            }
+            refreshShare(index)
+        }
+    }
+
+    // MARK: Usage
+
+    /// Adds `count` members (less if negative) to the usage of a leaf queue and its ancestors.
+    mutating func charge(_ lanes: [RequestLane], times count: Int64, to leaf: Int32) {
+        var queue = leaf
+        while queue >= 0 {
+            let index = Int(queue)
+            for lane in lanes {
+                let change = lane.amount.multipliedSaturating(by: count)
+                usage[index, lane.lane] = usage[index, lane.lane].addingSaturating(change)
+            }
+            refreshShare(index)
+            queue = records[index].parent
+        }
+    }
+
+    /// The first queue from `leaf` upwards that these members would push over its max.
+    func firstOverMax(_ lanes: [RequestLane], times count: Int64, in leaf: Int32) -> WaitReason? {
+        guard records[Int(leaf)].isBounded else { return nil }
+        var queue = leaf
+        while queue > 0 {
+            let index = Int(queue)
+            for lane in lanes {
+                let limit = max[index, lane.lane]
+                guard limit != .max else { continue }
+                let wanted = usage[index, lane.lane]
+                    .addingSaturating(lane.amount.multipliedSaturating(by: count))
+                if wanted > limit {
+                    return .queueMax(
+                        QueueID(rawValue: queue), ResourceID(lane.lane), missing: wanted - limit)
+                }
+            }
+            queue = records[index].parent
+        }
+        return nil
+    }
+
+    /// The first queue from `leaf` upwards that may not run one more application.
+    func firstAtMaxApplications(_ leaf: Int32) -> WaitReason? {
+        var queue = leaf
+        while queue >= 0 {
+            let maximum = records[Int(queue)].maxApplications
+            if maximum > 0, records[Int(queue)].runningApplications >= maximum {
+                return .queueApplications(QueueID(rawValue: queue), max: maximum)
+            }
+            queue = records[Int(queue)].parent
+        }
+        return nil
+    }
+
+    mutating func changeRunningApplications(_ leaf: Int32, running: Bool) {
+        var queue = leaf
+        while queue >= 0 {
+            if running {
+                records[Int(queue)].runningApplications += 1
+            } else {
+                records[Int(queue)].runningApplications -= 1
+            }
+            queue = records[Int(queue)].parent
+        }
+    }
+
+    mutating func changeWaiting(_ leaf: Int32, vcore: Int64, memory: Int64) {
+        var queue = leaf
+        while queue >= 0 {
+            let index = Int(queue)
+            records[index].waitingVcore = records[index].waitingVcore.addingSaturating(vcore)
+            records[index].waitingMemory = records[index].waitingMemory.addingSaturating(memory)
+            queue = records[index].parent
+        }
+    }
+
+    private mutating func refreshShare(_ index: Int) {
+        var share = Share.zero
+        for lane in 0..<width where usage[index, lane] > 0 {
+            let candidate = Share(used: usage[index, lane], of: entitlement[index, lane])
+            if share < candidate { share = candidate }
+        }
+        records[index].share = share
+    }
+
+    // MARK: Waiting applications
+
+    mutating func insertWaiting(_ entry: WaitingEntry, in leaf: Int32) {
+        let index = Int(leaf)
+        records[index].waiting.insert(entry)
+        if let first = records[index].firstChanged {
+            if entry < first { records[index].firstChanged = entry }
+        } else {
+            records[index].firstChanged = entry
+        }
+        if records[index].waitingPosition < 0 {
+            records[index].waitingPosition = Int32(waitingLeaves.count)
+            waitingLeaves.append(leaf)
+        }
+    }
+
+    mutating func removeWaiting(_ entry: WaitingEntry, from leaf: Int32) {
+        let index = Int(leaf)
+        records[index].waiting.remove(entry)
+        guard records[index].waiting.isEmpty else { return }
+        let position = Int(records[index].waitingPosition)
+        records[index].waitingPosition = -1
+        let moved = waitingLeaves.removeLast()
+        if moved != leaf {
+            waitingLeaves[position] = moved
+            records[Int(moved)].waitingPosition = Int32(position)
+        }
+    }
+}

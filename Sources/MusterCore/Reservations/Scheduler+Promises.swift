@@ -1,0 +1,105 @@
+/// Whether a placement keeps the promises given to others.
+extension Scheduler {
+    /// What may overtake a reservation, as far as it can be told from sums: an application that
+    /// lasts at most `horizon` ms, or one that needs at most `vcore`.
+    func overtakingLimits(_ reservation: Reservation) -> (horizon: Int64, vcore: Int64) {
+        let horizon =
+            reservation.start == .never
+            ? -1 : reservation.start.milliseconds - now.milliseconds
+        // Only where every ask is alike do sums say enough.
+        guard reservation.future == nil, classes.usedCount == 1,
+            let need = reservation.groups.first
+        else { return (horizon, .max) }
+        let request = classes[need.classIndex].request[ResourceCatalog.vcore]
+        guard request > 0 else { return (horizon, .max) }
+        return (horizon, request.multipliedSaturating(by: reservation.spare + 1) - 1)
+    }
+
+    /// Whether a single-group placement certainly breaks a promise, told before it is tried.
+    func breaksPromiseForCertain(_ application: Int32, _ need: GroupNeed) -> Bool {
+        let end = now + applications.records[Int(application)].estimate
+        return reservations.contains { reservation in
+            !isOver(end, by: reservation.start) && reservation.groups.count == 1
+                && reservation.groups[0].classIndex == need.classIndex
+                && need.count > reservation.spare
+        }
+    }
+
+    /// Whether the open transaction of an application keeps all promises; if it does, they are
+    /// adjusted to it.
+    mutating func keepsPromises(_ application: Int32) -> Bool {
+        guard fitsPlan(application) else { return false }
+        guard !reservations.isEmpty else {
+            takeFromPlan(application)
+            return true
+        }
+        let end = now + applications.records[Int(application)].estimate
+        var adjusted = reservations
+        for position in adjusted.indices {
+            if isOver(end, by: adjusted[position].start) { continue }
+            guard adjust(&adjusted[position], to: application) else { return false }
+        }
+        reservations = adjusted
+        takeFromPlan(application)
+        return true
+    }
+
+    /// Whether work that ends at `end` is over when a reservation starts. What nobody knows the
+    /// end of never is, and before a start that nobody knows nothing is.
+    private func isOver(_ end: Tick, by start: Tick) -> Bool {
+        start != .never && end <= start
+    }
+
+    /// Takes the open transaction's steps from what a reservation has to spare.
+    ///
+    /// - Returns: Whether the reservation still holds.
+    private mutating func adjust(_ reservation: inout Reservation, to application: Int32) -> Bool {
+        guard adjustBounds(&reservation, to: application) else { return false }
+        let need = reservation.groups[0]
+        let isAlike =
+            reservation.groups.count == 1
+            && transaction.steps.allSatisfy { $0.classIndex == need.classIndex }
+        if isAlike, reservation.future == nil {
+            reservation.spare -= transaction.steps.reduce(0) { $0 + $1.count }
+            return reservation.spare >= 0
+        }
+        guard var free = reservation.future else {
+            // The steps are on the nodes already, so the future has them.
+            reservation = materialised(reservation)
+            return reservation.groups.count > 1
+                ? stillFits(reservation) : reservation.spare >= 0
+        }
+        for step in transaction.steps {
+            let base = free.base(Int(step.node))
+            let before = classes[need.classIndex].places(in: free.values, at: base)
+            for lane in classes[step.classIndex].lanes {
+                free.values[base + lane.lane] -= lane.amount * step.count
+            }
+            let after = classes[need.classIndex].places(in: free.values, at: base)
+            reservation.spare -= before - after
+        }
+        reservation.future = free
+        return reservation.groups.count > 1 ? stillFits(reservation) : reservation.spare >= 0
+    }
+
+    private func stillFits(_ reservation: Reservation) -> Bool {
+        guard var free = reservation.future else { return true }
+        return firstFit(reservation.groups, in: &free) != nil
+    }
+
+    private func adjustBounds(_ reservation: inout Reservation, to application: Int32) -> Bool {
+        guard !reservation.bounds.isEmpty else { return true }
+        let leaf = applications.records[Int(application)].queue
+        for position in reservation.bounds.indices
+        where isQueue(reservation.bounds[position].queue, above: leaf) {
+            for step in transaction.steps {
+                for lane in classes[step.classIndex].lanes
+                where reservation.bounds[position].spare[lane.lane] != .max {
+                    reservation.bounds[position].spare[lane.lane] -= lane.amount * step.count
+                    if reservation.bounds[position].spare[lane.lane] < 0 { return false }
+                }
+            }
+        }
+        return true
+    }
+}

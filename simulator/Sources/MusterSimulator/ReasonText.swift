@@ -1,0 +1,77 @@
+public import MusterCore
+
+/// Reasons in words, for people. The core carries codes and figures only.
+extension Scheduler {
+    /// A reason for waiting as a sentence without its subject.
+    ///
+    /// - Parameters:
+    ///   - reason: What the core says.
+    ///   - catalog: Names for resources.
+    ///   - applicationName: The name of another application that the reason speaks of.
+    public func text(
+        of reason: WaitReason, catalog: ResourceCatalog,
+        applicationName: (ApplicationID) -> String
+    ) -> String {
+        switch reason {
+        case .noAsks:
+            return "has not asked for anything yet"
+        case .queueApplications(let queue, let max):
+            return "queue \(queuePath(queue)) runs as many applications as it may (\(max))"
+        case .queueMax(let queue, let resource, let missing):
+            return "queue \(queuePath(queue)) would exceed its max by"
+                + " \(catalog.text(missing, of: resource))"
+        case .clusterTooSmall(let resource, let missing):
+            return "the whole cluster has \(catalog.text(missing, of: resource)) too little"
+        case .nodesTooSmall(let places, let needed):
+            return "even empty nodes have places for only \(places) of \(needed) members"
+        case .notEnoughFree(let resource, let missing):
+            return "\(catalog.text(missing, of: resource)) more must become free"
+        case .notEnoughPlaces(let places, let needed):
+            return "nodes have places for only \(places) of \(needed) members now"
+        case .behind(let application):
+            return "waits behind \(applicationName(application))"
+        case .wouldDelay(let application, let time):
+            return "would delay \(applicationName(application)), which starts by"
+                + " \(time.secondsText)"
+        case .reserved(let time):
+            return time == .never
+                ? "is next, as soon as enough has ended" : "starts by \(time.secondsText)"
+        case .notTriedYet:
+            return "is about to be tried"
+        }
+    }
+
+    /// A reason for rejection as a sentence without its subject.
+    public func text(of reason: RejectionReason, catalog: ResourceCatalog) -> String {
+        switch reason {
+        case .noSuchLeafQueue: return "its queue does not exist or has queues below it"
+        case .queueDraining(let queue): return "queue \(queuePath(queue)) is draining"
+        case .gangExceedsQueueMax(let queue, let resource, let requested, let max):
+            return "its members need \(catalog.text(requested, of: resource)) together, queue"
+                + " \(queuePath(queue)) allows \(catalog.text(max, of: resource))"
+        case .invalidTaskGroup(let group): return "task group \(group) is malformed"
+        case .invalidRequest: return "it requests a negative quantity"
+        }
+    }
+}
+
+extension ResourceCatalog {
+    /// A quantity with its name, in the unit that people use.
+    fileprivate func text(_ quantity: Int64, of resource: ResourceID) -> String {
+        let name = name(of: resource)
+        switch resource {
+        case Self.vcore:
+            return quantity.isMultiple(of: 1000)
+                ? "\(quantity / 1000) \(name)" : "\(quantity)m \(name)"
+        case Self.memory where quantity.isMultiple(of: 1 << 30):
+            return "\(quantity >> 30)Gi \(name)"
+        case Self.memory where quantity.isMultiple(of: 1 << 20):
+            return "\(quantity >> 20)Mi \(name)"
+        default: return "\(quantity) \(name)"
+        }
+    }
+}
+
+extension Tick {
+    fileprivate var secondsText: String { "\(milliseconds / 1000) s" }
+}
