@@ -1,5 +1,4 @@
-# `make` and `make help` list what there is. Everything below `setup` needs nothing but what
-# `setup` puts there.
+# `make help` lists what there is; plain `make` builds.
 
 # A toolchain that was installed but never put in PATH is found as well.
 export PATH := $(PATH):/opt/swift/usr/bin:$(HOME)/.local/share/swiftly/bin
@@ -8,8 +7,8 @@ export PATH := $(PATH):/opt/swift/usr/bin:$(HOME)/.local/share/swiftly/bin
 CHECKS := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources simulator Tests Benchmarks
 
-.PHONY: help setup demo build test bench lint format
-.DEFAULT_GOAL := help
+.PHONY: build help setup demo test bench lint format
+.DEFAULT_GOAL := build
 
 help:
 	@echo 'make demo [LOG=FILE]  set up, build, and show what Muster does; LOG is a workload log to replay'
