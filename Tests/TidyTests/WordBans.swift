@@ -17,7 +17,7 @@ struct WordBan {
     var reason: String
 }
 
-/// What makes two runs differ. Banned wherever a schedule is made or reported.
+/// What makes two runs differ: banned wherever a schedule is made or reported.
 let nondeterminism = [
     WordBan(
         words: ["ContinuousClock", "SuspendingClock", "Date", "clock_gettime", "gettimeofday"],
@@ -39,7 +39,7 @@ let nondeterminism = [
         reason: "is an address and differs in each process"),
 ]
 
-/// What does not belong into the value that decides. Banned in `MusterCore`.
+/// What does not belong into the value that decides: banned in `MusterCore`.
 let coreBans =
     nondeterminism + [
         WordBan(
