@@ -41,13 +41,7 @@ func hashedOrderFindings(in file: SourceFile, names: HashedNames) -> [Finding] {
                 + "checked for the use of its order; declare it as `name: [Key: Value]`")
     }
     for (index, token) in tokens.enumerated() {
-        let previous = index > 0 ? tokens[index - 1].text : ""
-        if previous == ".", token.text == "keys" || token.text == "values" {
-            findings.append(
-                Finding(
-                    path: file.path, line: token.line,
-                    message: "`.\(token.text)` has the order of a hash; keep a sorted array"))
-        } else if hashed.contains(token.text), !hidesOrder(tokens[(index + 1)...]) {
+        if hashed.contains(token.text), !hidesOrder(tokens[(index + 1)...]) {
             findings.append(
                 Finding(
                     path: file.path, line: token.line,
