@@ -1,0 +1,41 @@
+# `make help` lists what there is; plain `make` builds.
+
+# A toolchain that was installed but never put in PATH is found as well.
+export PATH := $(PATH):/opt/swift/usr/bin:$(HOME)/.local/share/swiftly/bin
+
+# Without this check an import that Package.swift does not declare passes on a warm build.
+CHECKS := --explicit-target-dependency-import-check error
+SOURCES := Package.swift Sources simulator Tests Benchmarks
+
+.PHONY: build help setup demo test bench lint format
+.DEFAULT_GOAL := build
+
+help:
+	@echo 'make demo [LOG=FILE]  set up, build, and show what Muster does; LOG is a workload log to replay'
+	@echo 'make build            build .build/release/muster'
+	@echo 'make test             run every test'
+	@echo 'make bench            measure the scheduler core'
+	@echo 'make lint             check the style; make format applies it'
+
+# Installs what is missing (one line says what); says nothing when nothing is.
+setup:
+	@scripts/setup
+
+build: setup
+	swift build -c release $(CHECKS)
+
+demo: build
+	@.build/release/muster demo $(if $(LOG),--log '$(LOG)')
+
+# Release first: some tests compare what the debug and the release build decide.
+test: build
+	swift test $(CHECKS)
+
+bench: build
+	@.build/release/muster-bench
+
+lint: setup
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: setup
+	swift format format --in-place --parallel --recursive $(SOURCES)
