@@ -1,15 +1,20 @@
 /// The candidate that was probably meant by a misspelt word, or `nil` if none is near.
 ///
-/// Near means one edit (insertion, deletion, replacement, swap of neighbours) for every three
-/// letters of the word, ignoring case; among equally near candidates the first wins.
-///
+/// - Parameters:
+///   - word: What was written.
+///   - candidates: What might have been meant; among equally near ones the first wins.
+///   - edits: How many insertions, deletions, replacements and swaps of neighbours are near,
+///     case ignored; one for every three letters of the word if not given.
+/// - Returns: One of `candidates`.
 /// - Complexity: O(n · m) for each candidate, with both lengths cut at 64 characters.
-func nearest(to word: String, among candidates: [String]) -> String? {
+func nearest(
+    to word: String, among candidates: [String], edits: Int? = nil
+) -> String? {
     let wanted = Array(word.lowercased().prefix(64))
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {
         let distance = editDistance(wanted, Array(candidate.lowercased().prefix(64)))
-        guard distance <= Swift.max(1, wanted.count / 3) else { continue }
+        guard distance <= edits ?? Swift.max(1, wanted.count / 3) else { continue }
         if distance < best?.distance ?? .max { best = (candidate, distance) }
     }
     return best?.candidate

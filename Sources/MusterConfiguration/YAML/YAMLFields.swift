@@ -6,17 +6,24 @@ public struct YAMLFields: Sendable {
     /// Where the mapping starts.
     public let location: SourceLocation
     private var values: [String: YAMLNode] = [:]
+    private var keyLocations: [String: SourceLocation] = [:]
     private let owner: String
 
     // `owner` is what the mapping describes, for messages: "a queue".
     fileprivate init(_ pairs: [YAMLNode.Pair], of owner: String, at location: SourceLocation) {
         self.location = location
         self.owner = owner
-        for (key, value) in pairs where !value.isNull { values[key.text ?? ""] = value }
+        for (key, value) in pairs where !value.isNull {
+            values[key.text ?? ""] = value
+            keyLocations[key.text ?? ""] = key.location
+        }
     }
 
     /// The value of a field, `nil` if it is absent or null.
     public subscript(key: String) -> YAMLNode? { values[key] }
+
+    /// Where the key of a field stands, `nil` if the field is absent or null.
+    public func location(of key: String) -> SourceLocation? { keyLocations[key] }
 
     /// The value of a field that must be there.
     public func required(_ key: String, problems: inout [Problem]) -> YAMLNode? {
