@@ -20,6 +20,8 @@ public struct PlacementRule: Hashable, Sendable {
     public var mayCreate = false
     /// The queue of a `fixed` rule, in lower case, or the tag of a `tag` rule; "" for the others.
     public var value = ""
+    /// Where `value` is written, or the rule if it has none.
+    var valueLocation: SourceLocation
     /// Whom the rule is for.
     public var filter = PlacementFilter()
     /// The rule that finds the queue above, if one is given.
@@ -34,6 +36,7 @@ public struct PlacementRule: Hashable, Sendable {
     init(kind: Kind, location: SourceLocation) {
         self.kind = kind
         self.location = location
+        valueLocation = location
     }
 
     /// The rule after its parents, the outermost parent first.

@@ -130,10 +130,13 @@ extension QueueFileReader {
             report(
                 Problem(
                     at: limit.maxApplications?.location ?? limit.location,
-                    "maxapplications of \(subject) is above the limit of a parent queue",
+                    applications == 0
+                        ? "\(subject) may run any number of applications here, but not in a parent"
+                            + " queue"
+                        : "maxapplications of \(subject) is above the limit of a parent queue",
                     found: limit.maxApplications == nil ? nil : "\(applications)",
-                    expected: "1 to \(outer.applications)",
-                    hint: "it is set in line \(outer.applicationsLine), and 0 means any number"))
+                    expected: "`maxapplications` from 1 to \(outer.applications)",
+                    hint: "it is set by line \(outer.applicationsLine)"))
         }
         for entry in limit.maxResources.entries {
             guard let bound = outer.resources[entry.resource], bound < entry.quantity

@@ -52,16 +52,19 @@ extension QueueFileReader {
         else { return nil }
         let name = fields.string("name", problems: &problems)
         let partitionName = name.map { $0.value.isEmpty ? "default" : $0.value.lowercased() }
-        guard let root = readRoot(fields) else { return nil }
+        let root = readRoot(fields)
         var partition = Partition(
             name: partitionName ?? Partition.defaultName,
-            location: name?.location ?? node.location, root: root)
+            location: name?.location ?? node.location,
+            root: root ?? QueueDefinition(name: "root", location: node.location))
         readPartitionLimits(fields, into: &partition)
         partition.placementRules = readPlacementRules(fields)
         partition.preemption = readPreemption(fields)
         partition.nodeSortPolicy = readNodeSortPolicy(fields)
         partition.userGroupResolver = readUserGroupResolver(fields)
 
+        // Without a tree nothing can be compared, and the file is refused anyway.
+        guard root != nil else { return partition }
         checkHierarchy(below: partition.root)
         checkLimits(below: partition.root)
         checkPlacementPaths(partition)

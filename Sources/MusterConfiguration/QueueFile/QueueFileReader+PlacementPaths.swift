@@ -50,7 +50,10 @@ extension QueueFileReader {
         _ rule: PlacementRule, _ what: String, _ path: String, expected: String? = nil,
         hint: String? = nil
     ) {
+        let fixed = rule.chain.last { $0.kind == .fixed }
         report(
-            Problem(at: rule.location, what, found: path, expected: expected, hint: hint))
+            Problem(
+                at: fixed?.valueLocation ?? rule.location, what, found: path, expected: expected,
+                hint: hint))
     }
 }

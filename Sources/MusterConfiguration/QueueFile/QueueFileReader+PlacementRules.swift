@@ -17,12 +17,12 @@ extension QueueFileReader {
         rule.mayCreate = fields.bool("create", problems: &problems)?.value ?? false
         let value = fields.string("value", problems: &problems)
         rule.value = value?.value ?? ""
+        rule.valueLocation = value?.location ?? node.location
         rule.filter = readFilter(fields["filter"])
         rule.parent = fields["parent"].flatMap { readPlacementRule($0) }
         guard kind != nil else { return nil }
         if kind == .fixed { rule.value = rule.value.lowercased() }
-        let isFine = checkValue(of: rule, at: value?.location ?? node.location)
-        return isFine ? rule : nil
+        return checkValue(of: rule) ? rule : nil
     }
 
     private mutating func readKind(_ fields: YAMLFields) -> PlacementRule.Kind? {
@@ -41,7 +41,8 @@ extension QueueFileReader {
     }
 
     /// Whether the rule has the value that its kind needs.
-    private mutating func checkValue(of rule: PlacementRule, at location: SourceLocation) -> Bool {
+    private mutating func checkValue(of rule: PlacementRule) -> Bool {
+        let location = rule.valueLocation
         switch rule.kind {
         case .provided, .user: return true
         case .tag:

@@ -83,7 +83,8 @@ private func syntaxHint(for message: String) -> String? {
     case "did not find expected ',' or ']'": "close the `[`"
     case "did not find expected ',' or '}'": "close the `{`"
     case "did not find expected node content": "something is missing before this place"
-    case "found character that cannot start any token":
+    case "found character that cannot start any token",
+        "did not find expected alphabetic or numeric character":
         "quote a value that starts with this character"
     case "found unknown escape character": "double the backslash, or use single quotes"
     default: nil

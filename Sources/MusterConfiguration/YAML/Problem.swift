@@ -42,7 +42,7 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
     /// the line or drive a terminal.
     public var description: String {
         var text = "\(location): \(severity.rawValue): \(what)"
-        if let found { text += ", found `\(Self.excerpt(found))`" }
+        if let found { text += found.isEmpty ? ", found nothing" : ", found `\(excerpt(found))`" }
         if let expected { text += ", expected \(expected)" }
         if let hint { text += "; \(hint)" }
         return Self.printable(text)
@@ -61,7 +61,7 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
         return result
     }
 
-    private static func excerpt(_ text: String, limit: Int = 60) -> String {
+    private func excerpt(_ text: String, limit: Int = 60) -> String {
         text.count <= limit ? text : text.prefix(limit - 3) + "..."
     }
 

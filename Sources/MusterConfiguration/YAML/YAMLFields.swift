@@ -133,9 +133,11 @@ extension YAMLNode {
         let value = plainText.flatMap { yamlInteger($0, as: Integer.self) }
         if let value, range.contains(value) { return Located(value, at: location) }
         let isQuoted = plainText == nil && text.flatMap { yamlInteger($0, as: Integer.self) } != nil
+        let bounds =
+            range.upperBound == .max
+            ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
         reportValue(
-            of: name,
-            expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            of: name, expected: "a whole number \(bounds)",
             hint: isQuoted ? "remove the quotes" : nil, problems: &problems)
         return nil
     }
@@ -198,6 +200,6 @@ extension YAMLNode {
 
     /// Keys stand in backquotes, descriptions ("a queue") as they are.
     private static func shown(_ name: String) -> String {
-        name.contains(" ") ? name : "`\(name)`"
+        name.contains { $0 == " " || $0 == "`" } ? name : "`\(name)`"
     }
 }

@@ -29,13 +29,13 @@ func yamlInteger<Integer: FixedWidthInteger>(_ text: String, as: Integer.Type) -
     if isNegative || first == "+" { digits.removeFirst() }
     var radix = 10
     if digits.count > 1, digits.first == "0" {
-        switch digits.dropFirst().first {
+        digits.removeFirst()
+        switch digits.first {
         case "x", "X": radix = 16
         case "b", "B": radix = 2
-        case "o", "O": radix = 8
         default: radix = 8
         }
-        digits = digits.dropFirst(digits.dropFirst().first?.isNumber == true ? 1 : 2)
+        if let mark = digits.first, "xXbBoO".contains(mark) { digits.removeFirst() }
     }
     // The standard parser would take a second sign.
     guard let leading = digits.first, leading.isHexDigit else { return nil }
