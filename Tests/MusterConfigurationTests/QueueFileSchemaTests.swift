@@ -276,13 +276,13 @@ struct WorkedExampleTests {
         #expect(
             renderQueueTree(try #require(file.reading.queueFile), catalog: file.catalog) == """
                 partition default: nodes binpacking (vcore 1, nvidia.com/gpu 4)
-                queue     kind    guaranteed         max                                        \\
+                queue     kind    guaranteed         max                                        \
                 maxapplications  sort  sort by priority  priority   backfill
-                root      parent  -                  -                                          \\
+                root      parent  -                  -                                          \
                 -                fair  enabled           default 0  -
                 root.ml   leaf    nvidia.com/gpu 32  vcore 2000, memory 8Ti, nvidia.com/gpu 64  \
                 -                fifo  enabled           default 0  greedy
-                root.dev  parent  -                  -                                          \\
+                root.dev  parent  -                  -                                          \
                 -                fair  enabled           default 0  -
 
                 """)

@@ -33,7 +33,7 @@ func parseGoDuration(_ text: String) -> Int64? {
     return isNegative ? -total : total
 }
 
-private func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+private func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
 
 private func nanoseconds(in unit: Substring) -> Int64? {
     switch unit {

@@ -80,10 +80,10 @@ extension QueueFileReader {
         let children = queue.children.map { child in
             checkResources(of: child, path: "\(path).\(child.name)", inherited: bounds)
         }
-        let own = queue.guaranteed.effectiveEntries
         checkSum(of: children, queue, path: path, bounds: bounds)
+        let own = queue.guaranteed.effectiveEntries
         guard own.isEmpty else {
-            return Guarantees(uniqueKeysWithValues: own.map { ($0.resource, $0.quantity) })
+            return own.reduce(into: [:]) { $0[$1.resource] = $1.quantity }
         }
         return children.reduce(into: [:]) { sum, child in
             sum.merge(child) { $0.addingSaturating($1) }

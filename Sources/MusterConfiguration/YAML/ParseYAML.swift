@@ -1,8 +1,8 @@
 /// Reads one YAML document, strictly and completely.
 ///
 /// Anchors, aliases and merge keys are resolved. Refused are: several documents, keys that are
-/// given twice or are not scalars, unknown tags, nesting deeper than 100, more than two million
-/// values once aliases are filled in, and whatever libyaml refuses.
+/// given twice or are not scalars, unknown tags, nesting deeper than 100, more than a million values
+/// that come out of aliases, and whatever libyaml refuses.
 ///
 /// - Parameters:
 ///   - bytes: The text, UTF-8.
@@ -14,12 +14,6 @@
 public func parseYAML(
     _ bytes: [UInt8], file: String
 ) -> (document: YAMLNode?, problems: [Problem]) {
-    parseYAML(bytes, file: file, limits: YAMLLimits())
-}
-
-func parseYAML(
-    _ bytes: [UInt8], file: String, limits: YAMLLimits
-) -> (document: YAMLNode?, problems: [Problem]) {
     let isUTF16 = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
     guard !isUTF16 else {
         let problem = Problem(
@@ -27,7 +21,7 @@ func parseYAML(
             expected: "UTF-8", hint: "save it as UTF-8")
         return (nil, [problem])
     }
-    var composer = YAMLComposer(file: file, limits: limits)
+    var composer = YAMLComposer(file: file, limits: YAMLLimits(bytes: bytes.count))
     let failure = bytes.withUnsafeBufferPointer { buffer -> YAMLSyntaxError? in
         let reader = YAMLEventReader(buffer)
         do throws(YAMLSyntaxError) {

@@ -1,9 +1,15 @@
 /// What a document may cost before it is refused.
 struct YAMLLimits {
     /// Nodes of the whole document, each alias counted with all that it stands for.
-    var nodes = 2_000_000
+    var nodes: Int
     /// Collections inside one another.
     var depth = 100
+
+    /// The limits of a text of this many bytes. A node takes at least a byte, so that only aliases
+    /// can reach the limit.
+    init(bytes: Int) {
+        nodes = bytes + 1_000_000
+    }
 }
 
 /// Builds the document out of events, without recursion.
@@ -106,7 +112,7 @@ struct YAMLComposer {
             problems.append(
                 Problem(
                     at: location, "the document is too large once its aliases are filled in",
-                    expected: "at most \(limits.nodes) values", hint: "split the file"))
+                    expected: "at most \(limits.nodes) values", hint: "use fewer aliases"))
             return false
         }
         guard frames.count + anchored.height <= limits.depth else {
