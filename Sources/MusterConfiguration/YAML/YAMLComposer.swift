@@ -5,8 +5,9 @@ struct YAMLLimits {
     /// Collections inside one another.
     var depth = 100
 
-    /// The limits of a text of this many bytes. A node takes at least a byte, so that only aliases
-    /// can reach the limit.
+    /// The limits of a text of this many bytes.
+    ///
+    /// A node takes at least a byte, so that only aliases can reach the limit.
     init(bytes: Int) {
         nodes = bytes + 1_000_000
     }
