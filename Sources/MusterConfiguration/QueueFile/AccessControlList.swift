@@ -1,0 +1,64 @@
+/// Who may do something: the text of `submitacl` or `adminacl`, taken apart.
+public struct AccessControlList: Hashable, Sendable {
+    /// The text as written.
+    public var text: String
+    /// Whether everybody may (`*`).
+    public var allowsEveryone = false
+    /// The users who may, in file order.
+    public var users: [String] = []
+    /// The groups whose members may, in file order.
+    public var groups: [String] = []
+
+    /// Reads `*`, or users and groups separated by one space, each list separated by commas.
+    ///
+    /// - Parameters:
+    ///   - text: The list; empty means nobody, a leading space that there are only groups.
+    ///   - location: Where it is written.
+    ///   - problems: Where mistakes are added. A name that cannot be one is a warning: it gets no
+    ///     rights, as in YuniKorn, and the rest of the list holds.
+    init?(_ text: String, at location: SourceLocation, problems: inout [Problem]) {
+        self.text = text
+        if text.trimmingBlanks == "*" {
+            allowsEveryone = true
+            return
+        }
+        let fields = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard fields.count <= 2 else {
+            problems.append(
+                Problem(
+                    at: location, "multiple spaces in the ACL", found: text,
+                    expected: "`users`, or `users groups`",
+                    hint: "separate names with commas, and the two lists with one space"))
+            return nil
+        }
+        if fields.count == 2, fields[0].last == ",", !fields[1].isEmpty {
+            problems.append(
+                Problem(
+                    .warning, at: location, "what follows the space is read as groups",
+                    found: text, hint: "separate users with a comma and no space"))
+        }
+        users = Self.names(in: fields.first, of: .user, at: location, problems: &problems)
+        groups = Self.names(
+            in: fields.dropFirst().first, of: .group, at: location, problems: &problems)
+        if users == ["*"] || groups == ["*"] {
+            (allowsEveryone, users, groups) = (true, [], [])
+        }
+    }
+
+    private static func names(
+        in list: Substring?, of rule: NameRule, at location: SourceLocation,
+        problems: inout [Problem]
+    ) -> [String] {
+        let names = (list ?? "").split(separator: ",").map(String.init)
+        if names == ["*"] { return names }
+        return names.filter { name in
+            if rule.matches(name) { return true }
+            problems.append(
+                Problem(
+                    .warning, at: location,
+                    "a name in the ACL is no name of a \(rule) and gets no rights", found: name,
+                    expected: rule.description))
+            return false
+        }
+    }
+}

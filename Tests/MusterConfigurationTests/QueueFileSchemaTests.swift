@@ -1,0 +1,290 @@
+import MusterConfiguration
+import MusterCore
+import Testing
+
+@Suite("Queue files: schema and names")
+struct QueueFileSchemaTests {
+    @Test("B001 an unknown key refuses the whole file")
+    func unknownKey() {
+        let file = QueueFileFixture(queues: "- name: a\n  nosuchkey: 1")
+        #expect(file.reading.queueFile == nil)
+        #expect(
+            file.messages == [
+                "error: a queue has no such field, found `nosuchkey`, expected one of `name`,"
+                    + " `parent`, `resources`, `maxapplications`, `properties`, `adminacl`,"
+                    + " `submitacl`, `childtemplate`, `queues` or `limits`"
+            ])
+    }
+
+    @Test("B002 an empty file is the default", arguments: ["", "# only a comment\n", "~\n"])
+    func emptyFile(text: String) throws {
+        let file = QueueFileFixture(file: text)
+        #expect(file.reading.problems == [])
+        #expect(file.configuration?.root.children.map(\.name) == ["default"])
+        #expect(file.queue("default")?.isParent == false)
+        let partition = try #require(file.reading.queueFile?.defaultPartition)
+        #expect(partition.root.submitACL?.value.allowsEveryone == true)
+        #expect(partition.placementRules.map(\.kind) == [.tag])
+        #expect(partition.placementRules.map(\.value) == ["namespace"])
+        #expect(partition.placementRules.map(\.mayCreate) == [true])
+    }
+
+    @Test("B005 the removed key statedumpfilepath is refused")
+    func removedKey() {
+        let file = QueueFileFixture(partition: "statedumpfilepath: /x")
+        #expect(file.reading.queueFile == nil)
+        #expect(file.messages.count == 1)
+    }
+
+    @Test("B006 a root is inserted above other first-level queues")
+    func implicitRoot() {
+        let file = QueueFileFixture(file: "partitions: [{queues: [{name: a}, {name: b}]}]")
+        #expect(file.messages == [])
+        #expect(file.configuration?.root.name == "root")
+        #expect(file.configuration?.root.children.map(\.name) == ["a", "b"])
+        let single = QueueFileFixture(file: "partitions: [{queues: [{name: other}]}]")
+        #expect(single.configuration?.root.children.map(\.name) == ["other"])
+        let upper = QueueFileFixture(file: "partitions: [{queues: [{name: ROOT}]}]")
+        #expect(upper.configuration?.root.name == "root")
+        #expect(upper.configuration?.root.children.map(\.name) == ["default"])
+    }
+
+    @Test("B007 resources on root are refused, empty ones are none")
+    func rootResources() {
+        let refused = QueueFileFixture(
+            file: "partitions: [{queues: [{name: root, resources: {max: {vcore: 1}}}]}]")
+        #expect(
+            refused.messages == [
+                "error: `root` has `resources`, but it always has what the nodes have; set them on"
+                    + " the queues below"
+            ])
+        let empty = QueueFileFixture(
+            file: "partitions: [{queues: [{name: root, resources: {max: }}]}]")
+        #expect(empty.messages == [])
+    }
+
+    @Test(
+        "B008 names outside of the alphabet are refused",
+        arguments: [
+            "'a b'", "a.b", "''", "a!b", "ü", "'a\\b'", String(repeating: "a", count: 65), "[a]",
+        ])
+    func badQueueName(name: String) {
+        let file = QueueFileFixture(queues: "- name: \(name)")
+        #expect(file.reading.queueFile == nil)
+        #expect(file.messages.count == 1)
+    }
+
+    @Test(
+        "B008 names of the alphabet are accepted",
+        arguments: ["a", "A-1_b", "'x:y#z/@'", "123", String(repeating: "a", count: 64)])
+    func goodQueueName(name: String) {
+        #expect(QueueFileFixture(queues: "- name: \(name)").messages == [])
+    }
+
+    @Test("B009 siblings that differ in case alone are refused")
+    func sameName() {
+        let file = QueueFileFixture(queues: "- {name: A}\n- {name: a}")
+        #expect(
+            file.messages == [
+                "error: two queues below `root` have the same name, found `a`; names are compared"
+                    + " without case, and it stands in line 7 already"
+            ])
+        let cousins = QueueFileFixture(
+            queues: "- {name: a, queues: [{name: x}]}\n- {name: b, queues: [{name: X}]}")
+        #expect(cousins.messages == [])
+        #expect(cousins.queue("b.x")?.name == "x")
+    }
+
+    @Test("The name of the recovery queue is reserved below root only")
+    func recoveryQueue() {
+        #expect(QueueFileFixture(queues: "- name: '@recovery@'").messages.count == 1)
+        let deeper = QueueFileFixture(queues: "- {name: a, queues: [{name: '@recovery@'}]}")
+        #expect(deeper.messages == [])
+    }
+
+    @Test("Partitions: default by name or without one, others are noted, doubles refused")
+    func partitions() {
+        let two = QueueFileFixture(
+            file: "partitions:\n- {queues: [{name: a}]}\n- {name: GPU, queues: [{name: b}]}\n")
+        #expect(two.messages == [])
+        #expect(two.reading.queueFile?.partitions.map(\.name) == ["default", "gpu"])
+        #expect(two.configuration?.root.children.map(\.name) == ["a"])
+        #expect(
+            two.reading.notYetEffective.map(\.description) == [
+                "q:3:10: note: partition `gpu` is accepted but not yet effective"
+            ])
+        let double = QueueFileFixture(
+            file: "partitions:\n- {queues: [{name: a}]}\n- {name: Default, queues: [{name: b}]}\n")
+        #expect(double.messages.count == 1)
+        #expect(QueueFileFixture(file: "partitions: []").messages.count == 1)
+    }
+
+    @Test("A checksum is kept and a JSON file is YAML too")
+    func checksum() {
+        let file = QueueFileFixture(
+            file: #"{"partitions":[{"name":"default","queues":[{"name":"root"}]}],"checksum":"0A"}"#
+        )
+        #expect(file.messages == [])
+        #expect(file.reading.queueFile?.checksum == "0A")
+    }
+
+    @Test("B030 a negative node weight is refused; weights are exact to a thousandth")
+    func nodeWeights() {
+        let negative = QueueFileFixture(
+            partition: "nodesortpolicy: {type: fair, resourceweights: {vcore: -1}}")
+        #expect(
+            negative.messages == [
+                "error: wrong weight for `vcore`, found `-1`, expected a number from 0 to 1000000"
+                    + " with at most three decimals; a negative weight makes no order; use 0 to"
+                    + " ignore it"
+            ])
+        let exact = QueueFileFixture(
+            partition: """
+                nodesortpolicy:
+                  type: binpacking
+                  resourceweights: {gpu/x: .125, memory: 2.50, vcore: 1000000, pods: 0}
+                """)
+        #expect(exact.messages == [])
+        let policy = exact.configuration?.nodeSortPolicy
+        #expect(policy?.order == .binpacking)
+        #expect(policy?.weights.map(\.thousandths) == [1_000_000_000, 2500, 0, 125])
+        #expect(policy?.weights.map(\.resource.rawValue) == [0, 1, 2, 3])
+        let absent = QueueFileFixture(partition: "nodesortpolicy: {type: '', resourceweights: {}}")
+        #expect(absent.messages == [])
+        #expect(absent.configuration?.nodeSortPolicy == NodeSortPolicy())
+    }
+
+    @Test(
+        "Weights that are no exact thousandths in range are refused",
+        arguments: ["0.0005", "1e3", ".", "'1'", ".inf", "1.2.3", "1000001", "1000000.001", "-0.5"])
+    func badWeight(text: String) {
+        let file = QueueFileFixture(
+            partition: "nodesortpolicy: {resourceweights: {vcore: \(text)}}")
+        #expect(file.messages.count == 1)
+    }
+
+    @Test("No bytes crash the reader, and only refused files have no content")
+    func fuzz() {
+        var generator = SplitMix64(seed: 7)
+        let valid = Array(workedExample.utf8)
+        for _ in 0..<3_000 {
+            var catalog = ResourceCatalog()
+            let bytes = valid.mutated(using: &generator)
+            let reading = readQueueFile(bytes, file: "q", catalog: &catalog)
+            let isRefused = reading.problems.contains { $0.severity == .error }
+            #expect((reading.queueFile == nil) == isRefused)
+            guard let file = reading.queueFile else { continue }
+            #expect(!file.schedulerConfiguration().root.children.isEmpty)
+            #expect(!renderQueueTree(file, catalog: catalog).isEmpty)
+        }
+    }
+}
+
+/// The worked example of the compatibility specification, 1.14.
+let workedExample = """
+    partitions:
+    - name: default
+      placementrules:
+      - {name: provided, create: false}
+      - {name: user, create: true, parent: {name: tag, value: namespace, create: true}}
+      preemption: {enabled: true, quotapreemptionenabled: true}
+      nodesortpolicy: {type: binpacking, resourceweights: {vcore: 1, nvidia.com/gpu: 4}}
+      queues:
+      - name: root
+        submitacl: '*'
+        queues:
+        - name: ml
+          resources: {guaranteed: {nvidia.com/gpu: 32}, max: {nvidia.com/gpu: 64, vcore: 2000, \
+    memory: 8Ti}}
+          properties: {preemption.delay: 10s, quota.preemption.delay: 5m}
+          limits:
+          - {limit: per-user, users: ["*"], maxresources: {nvidia.com/gpu: 16}, maxapplications: 20}
+        - name: dev
+          parent: true
+          childtemplate: {maxapplications: 10, resources: {max: {vcore: 40, memory: 160Gi}}}
+
+    """
+
+@Suite("Queue files: the worked example")
+struct WorkedExampleTests {
+    private let file = QueueFileFixture(file: workedExample)
+
+    @Test("It is accepted and means what the specification says")
+    func configuration() throws {
+        #expect(file.messages == [])
+        let gpu = try #require(file.catalog.identifier(of: "nvidia.com/gpu"))
+        #expect(gpu.rawValue == 3)
+        let bounds = ResourceBounds([
+            (ResourceCatalog.vcore, 2_000_000), (ResourceCatalog.memory, 8_796_093_022_208),
+            (gpu, 64),
+        ])
+        #expect(
+            file.configuration
+                == SchedulerConfiguration(
+                    root: QueueConfiguration(
+                        name: "root", isParent: true,
+                        children: [
+                            QueueConfiguration(
+                                name: "ml", guaranteed: ResourceBounds([(gpu, 32)]), max: bounds),
+                            QueueConfiguration(name: "dev", isParent: true),
+                        ]),
+                    nodeSortPolicy: NodeSortPolicy(
+                        order: .binpacking,
+                        weights: [
+                            NodeSortPolicy.Weight(
+                                resource: ResourceCatalog.vcore, thousandths: 1000),
+                            NodeSortPolicy.Weight(resource: gpu, thousandths: 4000),
+                        ])))
+    }
+
+    @Test("Everything of it is kept")
+    func content() throws {
+        let partition = try #require(file.reading.queueFile?.defaultPartition)
+        #expect(partition.placementRules.map(\.kind) == [.provided, .user])
+        #expect(partition.placementRules[1].parent?.kind == .tag)
+        #expect(partition.placementRules[1].parent?.value == "namespace")
+        #expect(partition.preemption.isQuotaPreemptionEnabled)
+        let machineLearning = try #require(file.definition("ml"))
+        #expect(machineLearning.properties.map(\.value) == ["10s", "5m"])
+        #expect(machineLearning.limits.map(\.description) == ["per-user"])
+        #expect(machineLearning.limits[0].users.map(\.value) == ["*"])
+        #expect(machineLearning.limits[0].maxApplications?.value == 20)
+        let template = try #require(file.definition("dev")?.childTemplate)
+        #expect(template.maxApplications == 10)
+        #expect(template.max.entries.map(\.quantity) == [40_000, 171_798_691_840])
+    }
+
+    @Test("What has no effect yet is listed, each with its place")
+    func notes() {
+        #expect(
+            file.reading.notYetEffective.map(\.description) == [
+                "q:3:3: note: `placementrules` is accepted but not yet effective",
+                "q:6:3: note: `preemption` is accepted but not yet effective",
+                "q:10:5: note: `submitacl` of queue `root` is accepted but not yet effective",
+                "q:14:20: note: property `preemption.delay` of queue `root.ml` is accepted but not"
+                    + " yet effective",
+                "q:14:43: note: property `quota.preemption.delay` of queue `root.ml` is accepted"
+                    + " but not yet effective",
+                "q:15:7: note: `limits` of queue `root.ml` is accepted but not yet effective",
+                "q:19:7: note: `childtemplate` of queue `root.dev` is accepted but not yet"
+                    + " effective",
+            ])
+    }
+
+    @Test("The tree is shown with quantities in readable units")
+    func tree() throws {
+        #expect(
+            renderQueueTree(try #require(file.reading.queueFile), catalog: file.catalog) == """
+                partition default: nodes binpacking (vcore 1, nvidia.com/gpu 4)
+                queue     kind    guaranteed         max                                        \
+                maxapplications  sort  sort by priority  priority   backfill
+                root      parent  -                  -                                          \
+                -                fair  enabled           default 0  -
+                root.ml   leaf    nvidia.com/gpu 32  vcore 2000, memory 8Ti, nvidia.com/gpu 64  \
+                -                fifo  enabled           default 0  greedy
+                root.dev  parent  -                  -                                          \
+                -                fair  enabled           default 0  -
+
+                """)
+    }
+}
