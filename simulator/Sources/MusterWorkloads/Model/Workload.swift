@@ -4,7 +4,7 @@ public import MusterCore
 ///
 /// Flat arrays: a log can have half a million jobs. Strings and request vectors are stored once and
 /// referred to by index.
-public struct Workload: Sendable {
+public struct Workload: Hashable, Sendable {
     /// What to call it in reports: the file's name or the generator's.
     public var name: String
     /// The jobs, ascending by `(submitted, position in the input)`.
@@ -27,7 +27,7 @@ public struct Workload: Sendable {
 }
 
 /// One job of a workload: a gang, or a set of members that start when they can.
-public struct Job: Sendable {
+public struct Job: Hashable, Sendable {
     /// The job's name; for a Standard Workload Format log its job number. Unique in the workload.
     public var name: String
     /// Index into `Workload.queues`.
@@ -66,7 +66,7 @@ public struct Job: Sendable {
 }
 
 /// Identical members of a job.
-public struct JobTaskGroup: Sendable {
+public struct JobTaskGroup: Hashable, Sendable {
     /// The group's name, such as `driver`; "" where the input has none.
     public var name: String
     /// How many members, at least 1.
@@ -123,7 +123,7 @@ public struct CleaningReport: Hashable, Sendable {
 }
 
 /// The nodes a workload runs on; all there from the start.
-public struct Cluster: Sendable {
+public struct Cluster: Hashable, Sendable {
     /// What to call it in reports.
     public var name: String
     /// The nodes; identifiers are `0..<count` in this order.
