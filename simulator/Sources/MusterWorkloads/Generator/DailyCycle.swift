@@ -6,7 +6,7 @@
 ///
 /// - Note: Source: Lublin and Feitelson 2003: 48 half-hour slots in proportion to the gamma
 ///   distribution with shape 8.1737 and scale 3.9631, the day beginning with slot 11.
-struct DailyCycle {
+package struct DailyCycle {
     private static let slotSeconds = 1800.0
     private static let daySeconds = 86_400.0
     private static let slots = 48
@@ -16,7 +16,7 @@ struct DailyCycle {
     /// Work seconds from midnight to the beginning of each slot, and to the next midnight.
     private let elapsed: [Double]
 
-    init() {
+    package init() {
         var weights = [Double](repeating: 0, count: Self.slots)
         for slot in 11..<(11 + Self.slots) {
             weights[(slot - 1) % Self.slots] = Self.weight(ofSlot: Double(slot))
@@ -43,7 +43,7 @@ struct DailyCycle {
     }
 
     /// The real time, seconds since the first midnight, at which so much work time has passed.
-    func realSeconds(atWorkSeconds work: Double) -> Double {
+    package func realSeconds(atWorkSeconds work: Double) -> Double {
         let days = (work / elapsed[Self.slots]).rounded(.down)
         let rest = work - days * elapsed[Self.slots]
         var slot = 0
@@ -53,7 +53,7 @@ struct DailyCycle {
     }
 
     /// How much work time has passed so many real seconds after the first midnight.
-    func workSeconds(atRealSeconds real: Double) -> Double {
+    package func workSeconds(atRealSeconds real: Double) -> Double {
         let days = (real / Self.daySeconds).rounded(.down)
         let rest = real - days * Self.daySeconds
         let slot = min(Int(rest / Self.slotSeconds), Self.slots - 1)

@@ -1,17 +1,17 @@
 extension RandomNumberGenerator {
     /// A uniform draw from the open interval (0, 1).
-    mutating func uniform() -> Double {
+    package mutating func uniform() -> Double {
         // 52 bits and a half: neither end can be hit, so its logarithm is always finite.
         (Double(next() >> 12) + 0.5) * 0x1p-52
     }
 
     /// A draw from the exponential distribution with mean 1.
-    mutating func exponentiallyDistributed() -> Double {
+    package mutating func exponentiallyDistributed() -> Double {
         -naturalLogarithm(uniform())
     }
 
     /// A draw from the normal distribution with mean 0 and variance 1, by the polar method.
-    mutating func normallyDistributed() -> Double {
+    package mutating func normallyDistributed() -> Double {
         while true {
             let x = 2 * uniform() - 1
             let y = 2 * uniform() - 1
@@ -26,7 +26,7 @@ extension RandomNumberGenerator {
     /// - Precondition: `shape` is at least 1, `scale` is greater than 0.
     /// - Note: Source: Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables",
     ///   ACM Transactions on Mathematical Software 26(3), 2000.
-    mutating func gammaDistributed(shape: Double, scale: Double) -> Double {
+    package mutating func gammaDistributed(shape: Double, scale: Double) -> Double {
         precondition(shape >= 1 && scale > 0, "gamma(\(shape), \(scale)) is out of range")
         let d = shape - 1.0 / 3.0
         let c = 1 / (9 * d).squareRoot()
@@ -42,11 +42,11 @@ extension RandomNumberGenerator {
 }
 
 /// Draws ranks from `1...count` with probabilities in proportion to 1, 1/2, 1/3 and so on.
-struct ZipfDistribution {
+package struct ZipfDistribution {
     private var cumulative: [Double] = []
 
     /// - Precondition: `count` is at least 1.
-    init(count: Int) {
+    package init(count: Int) {
         precondition(count >= 1)
         var sum = 0.0
         for rank in 1...count {
@@ -56,7 +56,7 @@ struct ZipfDistribution {
     }
 
     /// One rank. O(log count).
-    func draw(from generator: inout some RandomNumberGenerator) -> Int {
+    package func draw(from generator: inout some RandomNumberGenerator) -> Int {
         let sought = generator.uniform() * cumulative[cumulative.count - 1]
         var low = 0
         var high = cumulative.count - 1

@@ -9,7 +9,7 @@ private let logarithmOf2 = (high: 0x1.62e42feep-1, low: 0x1.a39ef35793c76p-33)
 /// e to the power of `x`, within two units in the last place for `-700...700`.
 ///
 /// - Precondition: `x` is in `-700...700`.
-func exponential(_ x: Double) -> Double {
+package func exponential(_ x: Double) -> Double {
     precondition(abs(x) <= 700, "exponential(\(x)) is out of range")
     let halvings = (x / (logarithmOf2.high + logarithmOf2.low)).rounded()
     let rest = (x - halvings * logarithmOf2.high) - halvings * logarithmOf2.low
@@ -24,7 +24,7 @@ func exponential(_ x: Double) -> Double {
 /// The natural logarithm of `x`, within four units in the last place.
 ///
 /// - Precondition: `x` is finite and greater than 0.
-func naturalLogarithm(_ x: Double) -> Double {
+package func naturalLogarithm(_ x: Double) -> Double {
     precondition(x > 0 && x.isFinite, "naturalLogarithm(\(x)) is out of range")
     var exponent = Double(x.exponent)
     var significand = x.significand
