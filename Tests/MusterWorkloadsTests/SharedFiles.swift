@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// The folder of this package.
-private let packageRoot = URL(filePath: #filePath)
+let packageRoot = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
 /// A file of the package; `nil` if it is not there.

@@ -41,8 +41,8 @@ enum StandardWorkloadFormatColumn: Int, CaseIterable {
         }
     }
 
-    /// The values that are allowed. Times end at 10^12 s, which is 31,700 years, so that a few
-    /// of them can be added.
+    /// The values that are allowed. Times end at 10^12 s, the longest duration, so that a few of
+    /// them can be added.
     var range: ClosedRange<Int64> {
         switch self {
         case .submit: 0...1_000_000_000_000
