@@ -76,6 +76,11 @@ struct ClusterTests {
             ("vcore", "found `vcore`, expected `resource=quantity`, such as `vcore=1`"),
             ("vcore=1,", "found ``, expected `resource=quantity`, such as `vcore=1`"),
             ("cpu=1", "wrong resource name `cpu`; processor time is called `vcore`"),
+            (
+                "memory=4GB",
+                "wrong quantity of `memory`, found `4GB`, expected a whole number with or "
+                    + "without a unit, such as `1000`, `2G` or `2Gi`; did you mean `4G`?"
+            ),
             ("vcore=1,vcore=2", "`vcore` is given twice"),
         ])
     func arguments(text: String, message: String) {

@@ -1,3 +1,4 @@
+import MusterConfiguration
 public import MusterCore
 
 extension Cluster {
@@ -76,15 +77,17 @@ public func nodeResources(
             throw NodeArgumentError(description: "wrong resource name `\(name)`; \(hint)")
         }
         let resource = catalog.intern(name)
-        guard let amount = quantity(String(sides[1]), of: resource) else {
-            throw NodeArgumentError(
-                description: "wrong quantity of `\(name)`, found `\(sides[1])`, "
-                    + "expected \(quantityExpectation(of: name))")
-        }
         guard seen.insert(resource).inserted else {
             throw NodeArgumentError(description: "`\(name)` is given twice")
         }
-        resources[resource] = amount
+        do throws(QuantityError) {
+            resources[resource] = try parseQuantity(String(sides[1]), of: name)
+        } catch {
+            let hint = error.hint.map { "; \($0)" } ?? ""
+            throw NodeArgumentError(
+                description: "wrong quantity of `\(name)`, found `\(sides[1])`, "
+                    + "expected \(error.expected)\(hint)")
+        }
     }
     return resources
 }
