@@ -63,7 +63,10 @@ struct ClusterTests {
         var file = Workload(name: "file")
         file.requests = [Resources([(ResourceCatalog.vcore, 1000), (ResourceCatalog.pods, 1)])]
         #expect(cluster.fitted(to: log) == cluster)
-        #expect(cluster.fitted(to: file).nodes.map(\.capacity.quantities) == [[1000, 0, 110], [1000, 0, 110]])
+        #expect(
+            cluster.fitted(to: file).nodes.map(\.capacity.quantities) == [
+                [1000, 0, 110], [1000, 0, 110],
+            ])
         let small = try uniformCluster(
             nodes: 1, resources: Resources([(ResourceCatalog.pods, 5)]))
         #expect(small.fitted(to: file) == small)

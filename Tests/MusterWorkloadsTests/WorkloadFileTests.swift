@@ -92,7 +92,8 @@ struct WorkloadFileTests {
             """
         let workload = try #require(read(text).workload)
         #expect(workload.jobs.map(\.name) == ["c-1", "a-1", "a-2", "b", "a-3"])
-        #expect(workload.jobs.map(\.submitted.milliseconds) == [0, 10_000, 70_000, 70_000, 130_000])
+        #expect(
+            workload.jobs.map(\.submitted.milliseconds) == [0, 10_000, 70_000, 70_000, 130_000])
         #expect(workload.jobs.map(\.firstTaskGroup) == [0, 1, 2, 3, 4])
         #expect(workload.taskGroups.map(\.runTime.milliseconds) == [3000, 1000, 1000, 2000, 1000])
         #expect(workload.requests.count == 1)
@@ -119,7 +120,8 @@ struct WorkloadFileTests {
             ("vcore: 2", 2000), ("vcore: 500m", 500), ("vcore: 2k", 2_000_000),
             ("memory: 7Gi", 7_516_192_768), ("memory: 38G", 38_000_000_000),
             ("memory: 1Ki", 1024), ("memory: 100m", nil), ("memory: 1K", nil),
-            ("memory: -1", nil), ("memory: 8Ei", nil), ("vcore: 9223372036854775", 9_223_372_036_854_775_000),
+            ("memory: -1", nil), ("memory: 8Ei", nil),
+            ("vcore: 9223372036854775", 9_223_372_036_854_775_000),
             ("vcore: 9223372036854776", nil), ("vcore: 1.5", nil), ("vcore: ''", nil),
         ] as [(String, Int64?)])
     func quantities(text: String, units: Int64?) {

@@ -37,6 +37,7 @@ public struct NodeArgumentError: Error, Hashable, CustomStringConvertible {
 /// - Parameters:
 ///   - nodes: How many, `1...10_000_000`.
 ///   - resources: What each has, base units.
+/// - Returns: The cluster; its nodes have nothing occupied.
 /// - Throws: ``NodeArgumentError`` if the number is out of its range.
 /// - Complexity: O(nodes).
 public func uniformCluster(
@@ -60,6 +61,7 @@ public func uniformCluster(
 /// - Parameters:
 ///   - text: The argument; at least one resource.
 ///   - catalog: Learns resource names that it has not seen before.
+/// - Returns: The resource vector, base units.
 /// - Throws: ``NodeArgumentError`` for the first part that is wrong.
 public func nodeResources(
     _ text: String, catalog: inout ResourceCatalog

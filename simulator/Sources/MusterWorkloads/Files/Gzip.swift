@@ -35,6 +35,7 @@ public func isGzip(_ bytes: [UInt8]) -> Bool {
 /// - Parameters:
 ///   - bytes: The compressed data.
 ///   - limit: The most bytes that may come out; 4 GiB by default.
+/// - Returns: The expanded data of all members.
 /// - Throws: ``GzipError`` if the data is cut off, damaged, or expands to more than the limit.
 /// - Complexity: O(bytes out).
 public func gunzip(_ bytes: [UInt8], limit: Int = 4 << 30) throws(GzipError) -> [UInt8] {

@@ -12,6 +12,7 @@ public import MusterCore
 ///   - file: Its name.
 ///   - options: How logs are cleaned.
 ///   - catalog: Learns resource names that it has not seen before.
+/// - Returns: The workload, or every problem with its place.
 /// - Complexity: that of ``readStandardWorkloadFormat(_:file:options:)`` or
 ///   ``readWorkloadFile(_:file:catalog:)``.
 public func readWorkload(

@@ -55,7 +55,9 @@ package struct ZipfDistribution {
         }
     }
 
-    /// One rank. O(log count).
+    /// One rank.
+    ///
+    /// - Complexity: O(log count).
     package func draw(from generator: inout some RandomNumberGenerator) -> Int {
         let sought = generator.uniform() * cumulative[cumulative.count - 1]
         var low = 0

@@ -29,9 +29,10 @@ public struct LublinFeitelsonModel: Hashable, Sendable {
     public var nodes: Int
     /// How much to generate.
     public var extent: Extent
-    /// The work submitted over the work that the machine could do until the last submission;
-    /// submissions come closer together or further apart to reach it, the daily rhythm stays.
-    /// In `0.001...1000`; `nil` leaves the model's own pace.
+    /// The work submitted over the work that the machine could do until the last submission, in
+    /// `0.001...1000`; `nil` leaves the model's own pace.
+    ///
+    /// Submissions come closer together or further apart to reach it; the daily rhythm stays.
     public var load: Double?
     /// How many users submit, `1...100_000`.
     public var users: Int
@@ -62,6 +63,7 @@ public struct LublinFeitelsonModel: Hashable, Sendable {
     /// Generates the workload: jobs named `1`, `2` and so on in order of submission, each a gang
     /// of members that request one core.
     ///
+    /// - Returns: A workload without problems, in order of submission.
     /// - Throws: ``ParameterError`` for the first parameter that is out of its range, or if the
     ///   days would hold more than ten million jobs.
     /// - Complexity: O(jobs · log users).
@@ -221,8 +223,10 @@ extension LublinFeitelsonModel {
         }
     }
 
-    /// Work time until the next submission, seconds, at most five days: the logarithm is gamma
-    /// distributed. 1.0225 turns the rush-hour parameter into that of the whole day.
+    /// Work time until the next submission, seconds, at most five days.
+    ///
+    /// The logarithm is gamma distributed. 1.0225 turns the shape that the paper gives for the
+    /// rush hours into that for the whole day.
     private static func gapSeconds(from generator: inout SplitMix64) -> Double {
         while true {
             let logarithm = generator.gammaDistributed(shape: 10.2303 * 1.0225, scale: 0.4871)

@@ -13,9 +13,13 @@ public struct Workload: Hashable, Sendable {
     public var taskGroups: [JobTaskGroup] = []
     /// Distinct request vectors, base units; `JobTaskGroup.request` is an index into it.
     public var requests: [Resources] = []
-    /// Distinct queue names; `Job.queue` is an index into it. Index 0 is "", no queue named.
+    /// Distinct queue names, of which `Job.queue` is an index.
+    ///
+    /// Index 0 is "", no queue named.
     public var queues: [String] = [""]
-    /// Distinct user names; `Job.user` is an index into it. Index 0 is "", nobody named.
+    /// Distinct user names, of which `Job.user` is an index.
+    ///
+    /// Index 0 is "", nobody named.
     public var users: [String] = [""]
     /// What reading the input dropped and changed.
     public var cleaning = CleaningReport()
@@ -28,7 +32,7 @@ public struct Workload: Hashable, Sendable {
 
 /// One job of a workload: a gang, or a set of members that start when they can.
 public struct Job: Hashable, Sendable {
-    /// The job's name; for a Standard Workload Format log its job number. Unique in the workload.
+    /// The job's name, unique in the workload; for a Standard Workload Format log its job number.
     public var name: String
     /// Index into `Workload.queues`.
     public var queue: Int32
@@ -76,7 +80,9 @@ public struct JobTaskGroup: Hashable, Sendable {
     /// How long each member runs once started, at least 0.
     public var runTime: Tick
     /// How long after the job's first members start these members come into being (executors that
-    /// a driver creates); zero for members that exist from the start. Their places are held.
+    /// a driver creates); zero for members that exist from the start.
+    ///
+    /// Their places are held.
     public var appearsAfter: Tick
 
     /// Creates a task group.

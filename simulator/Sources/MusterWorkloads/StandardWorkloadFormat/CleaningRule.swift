@@ -36,7 +36,10 @@ extension CleaningRule {
 
     /// Applies the rule.
     ///
-    /// - Parameter processors: What the machine has, at least 1.
+    /// - Parameters:
+    ///   - rows: The rows of the log, in its order.
+    ///   - processors: What the machine has, at least 1.
+    /// - Returns: What is left, in the order in which it is submitted, and what was done.
     /// - Complexity: O(rows), O(rows · log rows) if they are not in order.
     func apply(
         to rows: [StandardWorkloadFormatRow], processors: Int32

@@ -41,7 +41,9 @@ enum StandardWorkloadFormatColumn: Int, CaseIterable {
         }
     }
 
-    /// The values that are allowed. Times end at 10^12 s, the longest duration, so that a few of
+    /// The values that are allowed.
+    ///
+    /// Times end at 10^12 s, the longest duration, so that a few of
     /// them can be added.
     var range: ClosedRange<Int64> {
         switch self {

@@ -15,6 +15,7 @@ import MusterCore
 ///   - file: The name for messages; its last part names the workload.
 ///   - options: The cleaning rule and the machine size. Where the size is not given, `MaxProcs`
 ///     of the header counts, else `MaxNodes`, else every job fits.
+/// - Returns: The workload, or the first twenty problems with their places.
 /// - Complexity: O(bytes) for a log in order of submission.
 public func readStandardWorkloadFormat(
     _ bytes: [UInt8], file: String, options: WorkloadReadingOptions = WorkloadReadingOptions()

@@ -13,6 +13,7 @@ import MusterCore
 ///   - workload: What to write.
 ///   - processors: The machine size for the header (`MaxProcs`); `nil` leaves it out.
 ///   - notes: Lines for the header, such as how the workload was made.
+/// - Returns: ASCII text but for names in the header, which are UTF-8.
 /// - Complexity: O(jobs + task groups).
 public func standardWorkloadFormat(
     _ workload: Workload, processors: Int? = nil, notes: [String] = []

@@ -10,6 +10,7 @@ import MusterConfiguration
 ///   - bytes: The YAML text.
 ///   - file: The name for messages; its last part names a cluster that has no name.
 ///   - catalog: Learns resource names that it has not seen before.
+/// - Returns: The cluster, or every problem with its place.
 /// - Complexity: O(bytes + nodes).
 public func readCluster(
     _ bytes: [UInt8], file: String, catalog: inout ResourceCatalog

@@ -11,8 +11,12 @@ enum FileKind: String, CaseIterable {
 /// A file of another kind gives one problem, not one for each of its fields.
 ///
 /// - Parameters:
+///   - kind: What the file should be.
+///   - bytes: The YAML text.
+///   - file: The name for messages.
 ///   - known: The fields besides `kind`.
 ///   - problems: Where mistakes are added.
+/// - Returns: The fields, `nil` if there is nothing to read on for.
 func fields(
     of kind: FileKind, in bytes: [UInt8], file: String, known: [String],
     problems: inout [Problem]

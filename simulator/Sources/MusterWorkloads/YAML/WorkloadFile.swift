@@ -10,6 +10,7 @@ public import MusterCore
 ///   - bytes: The YAML text.
 ///   - file: The name for messages; its last part names a workload that has no name.
 ///   - catalog: Learns resource names that it has not seen before.
+/// - Returns: The workload, or every problem with its place.
 /// - Complexity: O(bytes + jobs · log jobs).
 public func readWorkloadFile(
     _ bytes: [UInt8], file: String, catalog: inout ResourceCatalog
