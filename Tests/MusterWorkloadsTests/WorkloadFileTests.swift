@@ -131,15 +131,26 @@ struct WorkloadFileTests {
         #expect(reading.messages.isEmpty == (units != nil))
     }
 
-    @Test("A million repetitions of a few groups are too many, said once")
+    @Test("Too many repetitions are refused before they fill the memory, said once")
     func tooMany() {
-        let group = "{name: g0, request: {vcore: 1}, run: 1}"
-        let more = (1...10).map { ", " + group.replacing("g0", with: "g\($0)") }.joined()
-        let job = "  - {name: a, count: 1000000, groups: [\(group)\(more)]}\n"
+        let job =
+            "  - {name: N, count: 1000000, groups: [{name: a, request: {}, run: 1}, "
+            + "{name: b, request: {}, run: 1}]}\n"
+        let text = job.replacing("N", with: "x") + job.replacing("N", with: "y")
         #expect(
-            read("kind: Workload\njobs:\n" + job).messages == [
-                "dir/w.yaml:3:5: error: the jobs up to here have more than 10000000 task groups;"
+            read("kind: Workload\njobs:\n" + text).messages == [
+                "dir/w.yaml:3:5: error: the jobs up to here have more than 1000000 task groups;"
                     + " lower `count`"
+            ])
+    }
+
+    @Test("Repetitions with the names of others are reported once")
+    func repeatedNames() {
+        let job = "  - {name: a, count: 1000, request: {}, run: 1}\n"
+        #expect(
+            read("kind: Workload\njobs:\n" + job + job).messages == [
+                "dir/w.yaml:4:12: error: the job `a-1` is there already, from line 3;"
+                    + " give each job a name of its own"
             ])
     }
 

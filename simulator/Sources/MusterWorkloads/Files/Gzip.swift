@@ -39,12 +39,15 @@ public func isGzip(_ bytes: [UInt8]) -> Bool {
 /// - Throws: ``GzipError`` if the data is cut off, damaged, or expands to more than the limit.
 /// - Complexity: O(bytes out).
 public func gunzip(_ bytes: [UInt8], limit: Int = 4 << 30) throws(GzipError) -> [UInt8] {
-    var stream = z_stream()
+    // zlib keeps a pointer to its stream and insists on it, so the stream must not move.
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    defer { stream.deallocate() }
     // 15 is the largest window; adding 16 makes zlib read the gzip header and check its CRC.
     let started = inflateInit2_(
-        &stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard started == Z_OK else { throw .corrupt(reason: "zlib did not start", offset: 0) }
-    defer { inflateEnd(&stream) }
+    defer { inflateEnd(stream) }
 
     var output: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
@@ -53,18 +56,18 @@ public func gunzip(_ bytes: [UInt8], limit: Int = 4 << 30) throws(GzipError) -> 
         // zlib counts in 32 bits, so a large file goes in by pieces.
         let piece = min(bytes.count - consumed, 1 << 30)
         let (status, read, written) = inflatePiece(
-            of: bytes, from: consumed, count: piece, into: &chunk, with: &stream)
+            of: bytes, from: consumed, count: piece, into: &chunk, with: stream)
         consumed += read
         guard output.count + written <= limit else { throw .tooLarge(limit: limit) }
         output.append(contentsOf: chunk[..<written])
         switch status {
         case Z_STREAM_END:
             if bytes[consumed...].allSatisfy({ $0 == 0 }) { return output }
-            inflateReset(&stream)
+            inflateReset(stream)
         case Z_OK: break
         case Z_BUF_ERROR where consumed == bytes.count: throw .truncated
         default:
-            let reason = stream.msg.map { String(cString: $0) } ?? "zlib status \(status)"
+            let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib status \(status)"
             throw .corrupt(reason: reason, offset: consumed)
         }
     }
@@ -73,21 +76,20 @@ public func gunzip(_ bytes: [UInt8], limit: Int = 4 << 30) throws(GzipError) -> 
 /// Runs zlib once over `count` bytes; also returns how many bytes it read and wrote.
 private func inflatePiece(
     of bytes: [UInt8], from start: Int, count: Int, into chunk: inout [UInt8],
-    with stream: inout z_stream
+    with stream: UnsafeMutablePointer<z_stream>
 ) -> (status: Int32, read: Int, written: Int) {
     let capacity = chunk.count
     return bytes.withUnsafeBufferPointer { input in
         chunk.withUnsafeMutableBufferPointer { output in
             // zlib never writes through next_in; its C signature only lacks the const.
-            stream.next_in = UnsafeMutablePointer(
+            stream.pointee.next_in = UnsafeMutablePointer(
                 mutating: input.baseAddress.map { $0 + start })
-            stream.avail_in = UInt32(count)
-            stream.next_out = output.baseAddress
-            stream.avail_out = UInt32(capacity)
-            let status = inflate(&stream, Z_NO_FLUSH)
-            return (
-                status, count - Int(stream.avail_in), capacity - Int(stream.avail_out)
-            )
+            stream.pointee.avail_in = UInt32(count)
+            stream.pointee.next_out = output.baseAddress
+            stream.pointee.avail_out = UInt32(capacity)
+            let status = inflate(stream, Z_NO_FLUSH)
+            let read = count - Int(stream.pointee.avail_in)
+            return (status, read, capacity - Int(stream.pointee.avail_out))
         }
     }
 }

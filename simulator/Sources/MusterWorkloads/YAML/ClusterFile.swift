@@ -71,7 +71,7 @@ private struct ClusterFileReader {
         }
         for index in 0..<count {
             let fullName = nodeName(name.value, index: index, of: count)
-            names.insert(fullName, at: name.location, problems: &problems)
+            guard names.insert(fullName, at: name.location, problems: &problems) else { return }
             nodes.append(
                 Node(
                     id: NodeID(nodes.count), name: fullName, capacity: capacity,

@@ -80,16 +80,18 @@ struct UniqueNames {
         self.what = what
     }
 
-    /// Notes a name; reports it if it was noted before.
+    /// Notes a name; reports it and returns false if it was noted before.
     mutating func insert(
         _ name: String, at location: SourceLocation, problems: inout [Problem]
-    ) {
-        if let line = lines.updateValue(location.line, forKey: name) {
-            lines[name] = line
-            problems.append(
-                Problem(
-                    at: location, "the \(what) `\(name)` is there already, from line \(line)",
-                    hint: "give each \(what) a name of its own"))
+    ) -> Bool {
+        guard let line = lines[name] else {
+            lines[name] = location.line
+            return true
         }
+        problems.append(
+            Problem(
+                at: location, "the \(what) `\(name)` is there already, from line \(line)",
+                hint: "give each \(what) a name of its own"))
+        return false
     }
 }

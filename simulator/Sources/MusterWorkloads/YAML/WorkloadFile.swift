@@ -22,8 +22,8 @@ public func readWorkloadFile(
 }
 
 private struct WorkloadFileReader {
-    /// What all jobs of a file may come to; also keeps indices far from the end of `Int32`.
-    private static let maximumTaskGroups = 10_000_000
+    /// What all jobs of a file may come to: a short file may not fill the memory.
+    private static let maximumTaskGroups = 1_000_000
 
     let file: String
     var catalog: ResourceCatalog
@@ -33,6 +33,7 @@ private struct WorkloadFileReader {
     /// Jobs with their task groups, in the order of the file.
     private var jobs: [(job: Job, groups: [JobTaskGroup])] = []
     private var taskGroups = 0
+    private var isTooLarge = false
 
     init(file: String, catalog: ResourceCatalog) {
         self.file = file
@@ -77,15 +78,13 @@ private struct WorkloadFileReader {
         let every = job.duration("every", problems: &problems)
         let estimate = job.duration("estimate", problems: &problems)
         let groups = readGroups(job)
-        if every != nil, count == nil, let place = job["every"]?.location {
+        if job["count"] == nil, let place = job["every"]?.location {
             problems.append(
                 Problem(at: place, "`every` says nothing without `count`", hint: "add `count`"))
         }
-        taskGroups += (count ?? 1) * groups.count
-        guard let name, taskGroups <= Self.maximumTaskGroups else {
-            if name != nil { reportSize(at: node.location) }
-            return
-        }
+        taskGroups += (count ?? 1) * max(groups.count, 1)
+        reportSize(at: node.location)
+        guard let name, !isTooLarge else { return }
         let interval = every ?? .zero
         let last = submit.milliseconds.addingSaturating(
             interval.milliseconds.multipliedSaturating(by: Int64((count ?? 1) - 1)))
@@ -100,7 +99,8 @@ private struct WorkloadFileReader {
         let userIndex = builder.user(user)
         for index in 0..<(count ?? 1) {
             let fullName = count == nil ? name.value : "\(name.value)-\(index + 1)"
-            names.insert(fullName, at: name.location, problems: &problems)
+            // One repeated name in a thousand repetitions tells enough.
+            guard names.insert(fullName, at: name.location, problems: &problems) else { return }
             let delay = interval.milliseconds.multipliedSaturating(by: Int64(index))
             let repetition = Job(
                 name: fullName, queue: queueIndex, user: userIndex,
@@ -110,11 +110,12 @@ private struct WorkloadFileReader {
         }
     }
 
+    /// Reports the first job that is too much; the jobs after it are only checked.
     private mutating func reportSize(at location: SourceLocation) {
+        guard taskGroups > Self.maximumTaskGroups, !isTooLarge else { return }
+        isTooLarge = true
         let what = "the jobs up to here have more than \(Self.maximumTaskGroups) task groups"
         problems.append(Problem(at: location, what, hint: "lower `count`"))
-        // Once is enough: every further job would exceed the limit too.
-        taskGroups = 0
     }
 }
 
@@ -143,7 +144,7 @@ extension WorkloadFileReader {
             let group = item.fields(of: "a group", known: known, problems: &problems)
             guard let group else { continue }
             let name = group.name(problems: &problems)
-            if let name { names.insert(name.value, at: name.location, problems: &problems) }
+            if let name { _ = names.insert(name.value, at: name.location, problems: &problems) }
             if let group = readGroup(group, name: name?.value ?? "") { groups.append(group) }
         }
         let isNeverStarted = groups.allSatisfy { $0.appearsAfter > .zero }
