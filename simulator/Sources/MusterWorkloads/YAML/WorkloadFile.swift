@@ -24,6 +24,8 @@ public func readWorkloadFile(
 private struct WorkloadFileReader {
     /// What all jobs of a file may come to: a short file may not fill the memory.
     private static let maximumTaskGroups = 1_000_000
+    /// Kubernetes keeps what is above for the system.
+    private static let priorities: ClosedRange<Int32> = -1_000_000_000...1_000_000_000
 
     let file: String
     var catalog: ResourceCatalog
@@ -72,7 +74,7 @@ private struct WorkloadFileReader {
         let queue = job.string("queue", problems: &problems)?.value ?? ""
         let user = job.string("user", problems: &problems)?.value ?? ""
         let submit = job.duration("submit", problems: &problems) ?? .zero
-        let priority = job.integer("priority", in: Int32.min...Int32.max, problems: &problems)
+        let priority = job.integer("priority", in: Self.priorities, problems: &problems)
         let isGang = job.bool("gang", problems: &problems)?.value ?? true
         let count = job.integer("count", in: 1...1_000_000, problems: &problems)?.value
         let every = job.duration("every", problems: &problems)
