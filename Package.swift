@@ -81,6 +81,7 @@ let package = Package(
         .testTarget(
             name: "MusterWorkloadsTests",
             dependencies: ["MusterWorkloads", "MusterConfiguration", "MusterCore"],
+            exclude: ["bad"],
             swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",

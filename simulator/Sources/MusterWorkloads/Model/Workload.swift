@@ -4,7 +4,7 @@ public import MusterCore
 ///
 /// Flat arrays: a log can have half a million jobs. Strings and request vectors are stored once and
 /// referred to by index.
-public struct Workload: Sendable {
+public struct Workload: Hashable, Sendable {
     /// What to call it in reports: the file's name or the generator's.
     public var name: String
     /// The jobs, ascending by `(submitted, position in the input)`.
@@ -13,9 +13,13 @@ public struct Workload: Sendable {
     public var taskGroups: [JobTaskGroup] = []
     /// Distinct request vectors, base units; `JobTaskGroup.request` is an index into it.
     public var requests: [Resources] = []
-    /// Distinct queue names; `Job.queue` is an index into it. Index 0 is "", no queue named.
+    /// Distinct queue names, of which `Job.queue` is an index.
+    ///
+    /// Index 0 is "", no queue named.
     public var queues: [String] = [""]
-    /// Distinct user names; `Job.user` is an index into it. Index 0 is "", nobody named.
+    /// Distinct user names, of which `Job.user` is an index.
+    ///
+    /// Index 0 is "", nobody named.
     public var users: [String] = [""]
     /// What reading the input dropped and changed.
     public var cleaning = CleaningReport()
@@ -27,8 +31,8 @@ public struct Workload: Sendable {
 }
 
 /// One job of a workload: a gang, or a set of members that start when they can.
-public struct Job: Sendable {
-    /// The job's name; for a Standard Workload Format log its job number. Unique in the workload.
+public struct Job: Hashable, Sendable {
+    /// The job's name, unique in the workload; for a Standard Workload Format log its job number.
     public var name: String
     /// Index into `Workload.queues`.
     public var queue: Int32
@@ -66,7 +70,7 @@ public struct Job: Sendable {
 }
 
 /// Identical members of a job.
-public struct JobTaskGroup: Sendable {
+public struct JobTaskGroup: Hashable, Sendable {
     /// The group's name, such as `driver`; "" where the input has none.
     public var name: String
     /// How many members, at least 1.
@@ -76,7 +80,9 @@ public struct JobTaskGroup: Sendable {
     /// How long each member runs once started, at least 0.
     public var runTime: Tick
     /// How long after the job's first members start these members come into being (executors that
-    /// a driver creates); zero for members that exist from the start. Their places are held.
+    /// a driver creates); zero for members that exist from the start.
+    ///
+    /// Their places are held.
     public var appearsAfter: Tick
 
     /// Creates a task group.
@@ -123,7 +129,7 @@ public struct CleaningReport: Hashable, Sendable {
 }
 
 /// The nodes a workload runs on; all there from the start.
-public struct Cluster: Sendable {
+public struct Cluster: Hashable, Sendable {
     /// What to call it in reports.
     public var name: String
     /// The nodes; identifiers are `0..<count` in this order.
