@@ -72,14 +72,19 @@ struct CapacityPlan: Sendable {
 
     /// The earliest start in `lower..<upper` from which an amount is free for a duration.
     ///
+    /// - Parameter own: A range in which the same amount is taken by the asker itself already,
+    ///   and so counts as free.
     /// - Complexity: O(steps).
     func earliestStart(
-        of lanes: [RequestLane], lasting duration: Int64, from lower: Int64, before upper: Int64
+        of lanes: [RequestLane], lasting duration: Int64, from lower: Int64, before upper: Int64,
+        own: Range<Int64>? = nil
     ) -> Int64? {
         var start = max(lower, times[0])
         var step = self.step(at: start)
         while start < upper {
-            if !isFree(lanes, in: step) {
+            // Steps are split where `own` begins and ends, so a step is wholly in or out.
+            let isOwn = own?.contains(times[step]) ?? false
+            if !isOwn, !isFree(lanes, in: step) {
                 guard step + 1 < times.count else { return nil }
                 start = times[step + 1]
             } else if step + 1 == times.count || times[step + 1] - start >= duration {
@@ -90,15 +95,16 @@ struct CapacityPlan: Sendable {
         return nil
     }
 
-    /// Whether there is any step in the freed range with this much free.
-    func mayMove(_ lanes: [RequestLane]) -> Bool {
-        guard !freed.isEmpty else { return false }
+    /// Per resource, the most that is free in any step of the freed range. O(steps).
+    func mostFreed() -> [Int64] {
+        var most = Array(repeating: Int64.min, count: width)
+        guard !freed.isEmpty else { return most }
         var step = self.step(at: max(freed.start, times[0]))
         while step < times.count, times[step] < freed.end {
-            if isFree(lanes, in: step) { return true }
+            for lane in 0..<width { most[lane] = max(most[lane], free[step * width + lane]) }
             step += 1
         }
-        return false
+        return most
     }
 
     /// Begins a compression: what moves freed during the last one counts too.

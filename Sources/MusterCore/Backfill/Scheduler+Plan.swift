@@ -71,30 +71,33 @@ extension Scheduler {
     }
 
     /// Moves planned starts forward into what was given back.
+    ///
+    /// What has its earliest start already can only move into a range that was given back since,
+    /// so nobody looks further than that.
     private mutating func compressPlan() {
         plan!.beginCompression()
+        var most = plan!.mostFreed()
         for entry in waitingInConservativeQueues() {
             let index = Int(entry.application)
             let start = applications.records[index].plannedStart.milliseconds
             guard start != .max, start > now.milliseconds else { continue }
-            let lanes = totalLanes(of: nextGroups(of: entry.application))
             let end = (Tick(milliseconds: start) + applications.records[index].estimate)
                 .milliseconds
-            let overlapsFreed = start < plan!.freed.end && end > plan!.freed.start
-            guard overlapsFreed || plan!.mayMove(lanes) else { continue }
-            plan!.add(lanes, sign: 1, from: start, to: end)
+            let freed = plan!.freed
+            let overlapsFreed = start < freed.end && end > freed.start
+            guard overlapsFreed || (entry.vcore <= most[0] && entry.memory <= most[1])
+            else { continue }
+            let lanes = totalLanes(of: nextGroups(of: entry.application))
             let duration = applications.records[index].estimate.milliseconds
-            let lower = max(
-                now.milliseconds, plan!.freed.start.subtractingSaturating(duration) + 1)
-            let upper = min(start, plan!.freed.end)
-            if let earlier = plan!.earliestStart(
-                of: lanes, lasting: duration, from: lower, before: upper)
-            {
-                plan!.noteMove(from: start, to: end)
-                setPlannedStart(earlier, of: entry.application, lanes: lanes)
-            } else {
-                plan!.add(lanes, sign: -1, from: start, to: end)
-            }
+            let earlier = plan!.earliestStart(
+                of: lanes, lasting: duration,
+                from: max(now.milliseconds, freed.start.subtractingSaturating(duration) + 1),
+                before: min(start, freed.end), own: start..<max(start, end))
+            guard let earlier else { continue }
+            plan!.add(lanes, sign: 1, from: start, to: end)
+            plan!.noteMove(from: start, to: end)
+            setPlannedStart(earlier, of: entry.application, lanes: lanes)
+            most = plan!.mostFreed()
         }
         plan!.endCompression()
     }
