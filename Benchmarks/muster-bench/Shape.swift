@@ -121,7 +121,9 @@ struct Shape {
     }
 }
 
-/// The generator of the benchmark's sizes. Source: Steele, Lea and Flood, OOPSLA 2014.
+/// The generator of the benchmark's sizes.
+///
+/// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
 struct SplitMix64 {
     var state: UInt64
 

@@ -40,6 +40,11 @@ public struct Scheduler: Sendable {
     var unexplained: [Int32] = []
     private var entitlementsAreStale = true
 
+    /// Identifiers index tables, so they have to be below these.
+    static let maximumNodes: Int64 = 1 << 20
+    static let maximumApplications: Int64 = 1 << 24
+    static let maximumAsks: Int64 = 1 << 27
+
     /// Creates a scheduler without nodes.
     public init(configuration: SchedulerConfiguration = SchedulerConfiguration()) {
         let width = 4
@@ -180,8 +185,11 @@ public struct Scheduler: Sendable {
     }
 
     private mutating func changeNode(_ node: Node) {
-        let quantities = node.capacity.quantities + node.occupied.quantities
-        guard node.id.rawValue >= 0, quantities.allSatisfy({ $0 >= 0 }) else {
+        guard (0..<Self.maximumNodes).contains(Int64(node.id.rawValue)) else {
+            decide(.refused(.identifierOutOfRange(node.id.rawValue)))
+            return
+        }
+        guard nodes.canAddUp(node) else {
             decide(.refused(.invalidNode(node.id)))
             return
         }

@@ -2,7 +2,7 @@ extension QueueFileReader {
     /// Checks the queues that rules name against the tree.
     mutating func checkPlacementPaths(_ partition: Partition) {
         for rule in partition.placementRules {
-            // The leading fixed rules of the chain give a path that is known before anybody submits.
+            // The leading fixed rules of the chain give a path known before anybody submits.
             let chain = rule.chain
             let fixed = chain.prefix { $0.kind == .fixed }
             guard !fixed.isEmpty else { continue }
@@ -12,8 +12,8 @@ extension QueueFileReader {
         }
     }
 
-    /// Checks one path; `isWhole` says that applications go there, otherwise that queues are created
-    /// or looked for below it.
+    /// Checks one path; `isWhole` says that applications go there, otherwise that queues are
+    /// created or looked for below it.
     private mutating func checkPath(
         _ path: [String], of rule: PlacementRule, isWhole: Bool, below root: QueueDefinition
     ) {

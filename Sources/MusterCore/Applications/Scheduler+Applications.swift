@@ -4,7 +4,11 @@ extension Scheduler {
     static var completingTimeout: Tick { Tick(seconds: 30) }
 
     mutating func submit(_ application: Application) {
-        guard application.id.rawValue >= 0, !applications.exists(application.id) else {
+        guard (0..<Self.maximumApplications).contains(Int64(application.id.rawValue)) else {
+            decide(.refused(.identifierOutOfRange(application.id.rawValue)))
+            return
+        }
+        guard !applications.exists(application.id) else {
             decide(.refused(.applicationInUse(application.id)))
             return
         }

@@ -37,14 +37,12 @@ extension Scheduler {
             decide(.rejected(application, .invalidRequest))
             return nil
         }
-        let (first, count) = (submission.asks.first, submission.asks.count)
-        guard first.rawValue >= 0, count > 0,
-            !first.rawValue.addingReportingOverflow(count).overflow
-        else {
-            decide(.refused(.unknownAsk(first)))
+        let first = submission.asks.first.rawValue
+        guard first >= 0, submission.asks.count > 0, submission.asks.end <= Self.maximumAsks else {
+            decide(.refused(.identifierOutOfRange(first)))
             return nil
         }
-        for ask in first.rawValue..<first.rawValue + count
+        for ask in first..<first + submission.asks.count
         where asks.exists(AskID(rawValue: ask)) {
             decide(.refused(.askInUse(AskID(rawValue: ask))))
             return nil
@@ -82,18 +80,27 @@ extension Scheduler {
         return set
     }
 
+    /// Whether all asks of a range exist and, if they must be, are allocated; answers the input
+    /// if not.
+    private mutating func accepts(_ range: AskRange, mustBeAllocated: Bool) -> Bool {
+        for ask in range.identifiers {
+            guard asks.exists(ask) else {
+                decide(.refused(.unknownAsk(ask)))
+                return false
+            }
+            if mustBeAllocated, asks[ask.rawValue].node < 0 {
+                decide(.refused(.notAllocated(ask)))
+                return false
+            }
+        }
+        return true
+    }
+
     /// Takes asks away that ended or were withdrawn.
     mutating func endAsks(_ range: AskRange, mustBeAllocated: Bool) {
+        guard accepts(range, mustBeAllocated: mustBeAllocated) else { return }
         var account = Account(set: -1)
-        for ask in range.first.rawValue..<range.first.rawValue.addingClamped(range.count) {
-            guard asks.exists(AskID(rawValue: ask)) else {
-                decide(.refused(.unknownAsk(AskID(rawValue: ask))))
-                continue
-            }
-            if mustBeAllocated, asks[ask].node < 0 {
-                decide(.refused(.notAllocated(AskID(rawValue: ask))))
-                continue
-            }
+        for ask in range.identifiers.lazy.map(\.rawValue) {
             if asks[ask].set != account.set {
                 settle(account)
                 account = Account(set: asks[ask].set)
@@ -136,21 +143,13 @@ extension Scheduler {
     }
 
     mutating func confirm(_ range: AskRange) {
-        for ask in range.first.rawValue..<range.first.rawValue.addingClamped(range.count)
-        where !asks.exists(AskID(rawValue: ask)) || asks[ask].node < 0 {
-            decide(.refused(.notAllocated(AskID(rawValue: ask))))
-        }
+        _ = accepts(range, mustBeAllocated: true)
     }
 
     /// The outside refused allocations: their nodes are free again and the asks wait.
     mutating func refuse(_ range: AskRange) {
-        for ask in range.first.rawValue..<range.first.rawValue.addingClamped(range.count) {
-            guard asks.exists(AskID(rawValue: ask)), asks[ask].node >= 0 else {
-                decide(.refused(.notAllocated(AskID(rawValue: ask))))
-                continue
-            }
-            makeWaitAgain(ask, because: .refused)
-        }
+        guard accepts(range, mustBeAllocated: true) else { return }
+        for ask in range.identifiers { makeWaitAgain(ask.rawValue, because: .refused) }
     }
 
     /// Everything on a node that leaves waits again; places held there are gone.
@@ -214,10 +213,12 @@ extension Scheduler {
     }
 }
 
-extension Int32 {
-    /// The sum, held at the ends of the range.
-    func addingClamped(_ other: Int32) -> Int32 {
-        let (sum, overflow) = addingReportingOverflow(other < 0 ? 0 : other)
-        return overflow ? .max : sum
+extension AskRange {
+    /// The index after the last ask.
+    fileprivate var end: Int64 { Int64(first.rawValue) + Int64(max(0, count)) }
+
+    /// All asks of the range that can be named.
+    fileprivate var identifiers: some Sequence<AskID> {
+        (Int64(first.rawValue)..<end).lazy.map { AskID(rawValue: Int32(clamping: $0)) }
     }
 }

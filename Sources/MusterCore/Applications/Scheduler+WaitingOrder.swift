@@ -62,8 +62,9 @@ extension Scheduler {
         var memory: Int64
     }
 
-    /// What the next step of an application needs at least: its whole gang, or its smallest
-    /// waiting ask. `nil` if nothing waits.
+    /// What the next step of an application needs at least; `nil` if nothing waits.
+    ///
+    /// The step is its whole gang, or its smallest waiting ask.
     private func nextNeeds(of application: Int32) -> Needs? {
         let index = Int(application)
         if applications.records[index].isUnformedGang {

@@ -72,8 +72,14 @@ struct CapacityPlan: Sendable {
 
     /// The earliest start in `lower..<upper` from which an amount is free for a duration.
     ///
-    /// - Parameter own: A range in which the same amount is taken by the asker itself already,
-    ///   and so counts as free.
+    /// - Parameters:
+    ///   - lanes: The amount.
+    ///   - duration: How long, ms, at least 0.
+    ///   - lower: The earliest start that is wanted.
+    ///   - upper: Where to stop looking.
+    ///   - own: A range in which the same amount is taken by the asker itself already, and so
+    ///     counts as free.
+    /// - Returns: The start, or `nil` if there is none.
     /// - Complexity: O(steps).
     func earliestStart(
         of lanes: [RequestLane], lasting duration: Int64, from lower: Int64, before upper: Int64,
@@ -95,7 +101,9 @@ struct CapacityPlan: Sendable {
         return nil
     }
 
-    /// Per resource, the most that is free in any step of the freed range. O(steps).
+    /// Per resource, the most that is free in any step of the freed range.
+    ///
+    /// - Complexity: O(steps).
     func mostFreed() -> [Int64] {
         var most = Array(repeating: Int64.min, count: width)
         guard !freed.isEmpty else { return most }

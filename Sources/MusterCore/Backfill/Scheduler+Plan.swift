@@ -2,8 +2,8 @@
 ///
 /// Each application gets the earliest hole when it comes. When something ends before its estimate,
 /// all planned starts are looked at again, one after the other in the order of their queues, and
-/// never move back. Source: Mu'alem and Feitelson, "Utilization, Predictability, Workloads, and User
-/// Runtime Estimates in Scheduling the IBM SP2 with Backfilling", TPDS 2001.
+/// never move back. Source: Mu'alem and Feitelson, "Utilization, Predictability, Workloads, and
+/// User Runtime Estimates in Scheduling the IBM SP2 with Backfilling", TPDS 2001.
 extension Scheduler {
     /// Brings the plan up to date and starts what is planned for now.
     mutating func startPlanned() {

@@ -7,8 +7,9 @@ struct Share: Hashable, Comparable, Sendable {
 
     static let zero = Share(numerator: 0, denominator: 1)
 
-    /// What share `used` is of `entitled`. Using anything of an entitlement of zero counts as
-    /// all of it (YuniKorn's rule).
+    /// What share `used` is of `entitled`.
+    ///
+    /// Using anything of an entitlement of zero counts as all of it (YuniKorn's rule).
     init(used: Int64, of entitled: Int64) {
         if entitled > 0 {
             self.init(numerator: Swift.max(0, used), denominator: entitled)

@@ -109,7 +109,9 @@ extension Scheduler {
 
     /// Finds places for task groups by first fit in the order of node identifiers.
     ///
-    /// - Parameter free: Rows of free capacity per node; what is found is taken from them.
+    /// - Parameters:
+    ///   - groups: What to place, in this order.
+    ///   - free: Rows of free capacity per node; what is found is taken from them.
     /// - Returns: The steps, or `nil` if a group does not fit (`free` is then partly used).
     /// - Complexity: O(nodes · groups).
     func firstFit(_ groups: [GroupNeed], in free: inout ResourceRows) -> [Transaction.Step]? {

@@ -30,8 +30,8 @@ extension Scheduler {
         var violations: [String] = []
         for node in nodes.records.indices where nodes.records[node].exists {
             if nodes.records[node].askCount != counts[node] {
-                violations.append("node \(node) counts \(nodes.records[node].askCount) asks, has"
-                    + " \(counts[node])")
+                let counted = nodes.records[node].askCount
+                violations.append("node \(node) counts \(counted) asks, has \(counts[node])")
             }
             for lane in 0..<nodes.width {
                 let expected =
@@ -116,7 +116,8 @@ extension Scheduler {
                         "queue \(queue) uses \(usage[queue, lane]) of resource \(lane), counts"
                             + " \(queues.usage[queue, lane])")
                 }
-                if usage[queue, lane] > queues.max[queue, lane], !queues.records[queue].wasCutBelowUsage {
+                let mayExceed = queues.records[queue].wasCutBelowUsage
+                if usage[queue, lane] > queues.max[queue, lane], !mayExceed {
                     violations.append(
                         "queue \(queue) uses \(usage[queue, lane]) of resource \(lane), max"
                             + " \(queues.max[queue, lane])")

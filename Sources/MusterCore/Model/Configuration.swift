@@ -1,4 +1,6 @@
-/// What an operator decides: the queue tree and the node order. Checked before it gets here.
+/// What an operator decides: the queue tree and the node order.
+///
+/// Checked before it gets here.
 public struct SchedulerConfiguration: Hashable, Sendable {
     /// The root queue and everything below it.
     public var root: QueueConfiguration

@@ -1,5 +1,7 @@
-/// What the scheduler decided. The decision log is the list of these; its running hash is the
-/// fingerprint that two runs are compared by.
+/// What the scheduler decided.
+///
+/// The decision log is the list of these; its running hash is the fingerprint that two runs are
+/// compared by.
 public enum Decision: Hashable, Sendable {
     /// These asks get places on this node.
     case allocated(AskRange, NodeID)
@@ -68,8 +70,10 @@ public enum RefusedInput: Hashable, Sendable {
     case notAllocated(AskID)
     /// The task group does not exist in the application.
     case unknownTaskGroup(ApplicationID, Int32)
-    /// A node's capacity or occupied part is negative.
+    /// A node's capacity or occupied part is negative, or larger than can be added up.
     case invalidNode(NodeID)
+    /// The identifier is negative or too large to index a table.
+    case identifierOutOfRange(Int32)
 }
 
 /// The state of an application, in YuniKorn's words.

@@ -1,4 +1,6 @@
-/// A fact delivered to the scheduler. The journal of a scheduler is the list of its inputs.
+/// A fact delivered to the scheduler.
+///
+/// The journal of a scheduler is the list of its inputs.
 public enum Input: Sendable {
     /// The operator's queue tree and node order, replacing the one in force in one step.
     case configurationReplaced(SchedulerConfiguration)

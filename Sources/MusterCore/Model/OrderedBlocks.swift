@@ -34,7 +34,9 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
     var isEmpty: Bool { count == 0 }
     var first: Element? { blocks.first?.elements[0] }
 
-    /// Builds the set from elements in strictly ascending order. O(n).
+    /// Builds the set from elements in strictly ascending order.
+    ///
+    /// - Complexity: O(n).
     init(sorted elements: [Element] = []) {
         let half = Self.capacity / 2
         var start = 0
@@ -122,6 +124,7 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
     ///   - mayContain: Whether a block with this summary can hold a match; must be true for
     ///     every block that does.
     ///   - matches: Whether an element is wanted.
+    /// - Returns: The element, or `nil` if none from there on matches.
     /// - Complexity: O(blocks + capacity · blocks not pruned).
     @inline(__always)
     func first(

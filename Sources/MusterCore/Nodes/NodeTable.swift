@@ -21,8 +21,9 @@ struct NodeTable: Sendable {
     private(set) var occupied: ResourceRows
     /// Capacity less what is occupied and allocated; below 0 after a node shrank.
     private(set) var free: ResourceRows
-    /// Sums over all nodes, respectively over schedulable nodes, saturating.
+    /// Sum over all nodes.
     private(set) var totalCapacity: [Int64]
+    /// Sum over schedulable nodes of what is free; a node that shrank below its use counts as 0.
     private(set) var totalFree: [Int64]
     private(set) var policy = NodeSortPolicy()
     /// The schedulable nodes in the order in which they are offered.
@@ -44,6 +45,19 @@ struct NodeTable: Sendable {
 
     func exists(_ node: NodeID) -> Bool {
         node.rawValue >= 0 && node.index < records.count && records[node.index].exists
+    }
+
+    /// The most that all nodes together may have of a resource, so that sums never overflow.
+    static let maximumTotal: Int64 = 1 << 61
+
+    /// Whether a node's quantities are sound and can be added to those of the others.
+    func canAddUp(_ node: Node) -> Bool {
+        let quantities = node.capacity.quantities + node.occupied.quantities
+        guard quantities.allSatisfy({ (0...Self.maximumTotal).contains($0) }) else { return false }
+        return node.capacity.quantities.indices.allSatisfy { lane in
+            let others = lane < width ? totalCapacity[lane] : 0
+            return others + node.capacity.quantities[lane] <= Self.maximumTotal
+        }
     }
 
     // MARK: Changes from outside
@@ -102,7 +116,9 @@ struct NodeTable: Sendable {
         totalFree.append(contentsOf: added)
     }
 
-    /// Brings the order of names up to date after nodes joined. O(n log n) if any did.
+    /// Brings the order of names up to date after nodes joined.
+    ///
+    /// - Complexity: O(n log n) if any did.
     mutating func refreshRanks() {
         guard ranksAreStale else { return }
         ranksAreStale = false
@@ -125,9 +141,10 @@ struct NodeTable: Sendable {
         let isOffered = records[index].isSchedulable
         let before = isOffered ? placesOfTracked(classes, at: base) : TrackedPlaces()
         for lane in classes[classIndex].lanes {
-            let amount = lane.amount &* count
-            free.values[base &+ lane.lane] -= amount
-            if isOffered { totalFree[lane.lane] -= amount }
+            let before = free.values[base &+ lane.lane]
+            let after = before - lane.amount &* count
+            free.values[base &+ lane.lane] = after
+            if isOffered { totalFree[lane.lane] += max(0, after) - max(0, before) }
         }
         guard isOffered else { return }
         updateTracked(&classes, before: before, at: base)
@@ -173,7 +190,9 @@ struct NodeTable: Sendable {
         return classes[classIndex].places
     }
 
-    /// How many members fit on all schedulable nodes, given rows of free capacity. O(nodes).
+    /// How many members fit on all schedulable nodes, given rows of free capacity.
+    ///
+    /// - Complexity: O(nodes).
     func placesByScan(_ askClass: AskClass, in rows: ResourceRows) -> Int64 {
         var sum: Int64 = 0
         for index in records.indices where records[index].isSchedulable {
@@ -225,11 +244,11 @@ struct NodeTable: Sendable {
     /// Takes a node out of the sums and the order.
     private mutating func withdraw(_ index: Int) {
         for lane in 0..<width {
-            totalCapacity[lane] = totalCapacity[lane].addingSaturating(-capacity[index, lane])
+            totalCapacity[lane] -= capacity[index, lane]
         }
         guard records[index].isSchedulable else { return }
         for lane in 0..<width {
-            totalFree[lane] = totalFree[lane].addingSaturating(-free[index, lane])
+            totalFree[lane] -= max(0, free[index, lane])
         }
         order.remove(records[index].entry)
     }
@@ -237,11 +256,11 @@ struct NodeTable: Sendable {
     /// Puts a node into the sums and, if it is schedulable, into the order.
     private mutating func offer(_ index: Int) {
         for lane in 0..<width {
-            totalCapacity[lane] = totalCapacity[lane].addingSaturating(capacity[index, lane])
+            totalCapacity[lane] += capacity[index, lane]
         }
         guard records[index].isSchedulable else { return }
         for lane in 0..<width {
-            totalFree[lane] = totalFree[lane].addingSaturating(free[index, lane])
+            totalFree[lane] += max(0, free[index, lane])
         }
         // A rank of its own until `refreshRanks`, so that no two entries are ever equal.
         if ranksAreStale { records[index].rank = UInt32(index) | 1 << 31 }

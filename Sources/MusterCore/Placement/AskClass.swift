@@ -4,9 +4,10 @@ struct RequestLane: Hashable, Sendable {
     var amount: Int64
 }
 
-/// What asks have in common that decides where they fit. Alike asks are one thing: the core
-/// filters nodes for the class, and when nothing was freed since a class did not fit, none of its
-/// asks is tried again.
+/// What asks have in common that decides where they fit.
+///
+/// Alike asks are one thing: the core filters nodes for the class, and when nothing was freed since
+/// a class did not fit, none of its asks is tried again.
 struct AskClass: Sendable {
     /// What one member needs, only the resources it needs, ascending by lane.
     var lanes: [RequestLane]

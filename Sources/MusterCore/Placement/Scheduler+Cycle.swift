@@ -9,16 +9,21 @@ extension Scheduler {
     /// 4. Tell each application that began to wait why.
     mutating func runCycle() {
         refreshCluster()
-        reservations.removeAll(keepingCapacity: true)
-        startPlanned()
-        queues.activateLeaves(version: freedVersion)
-        while let leaf = queues.nextLeaf() {
-            if serve(leaf) {
-                queues.refreshRanks(from: leaf)
-            } else {
-                queues.deactivate(leaf)
+        var version: UInt64
+        repeat {
+            version = freedVersion
+            reservations.removeAll(keepingCapacity: true)
+            startPlanned()
+            queues.activateLeaves(version: version)
+            while let leaf = queues.nextLeaf() {
+                if serve(leaf) {
+                    queues.refreshRanks(from: leaf)
+                } else {
+                    queues.deactivate(leaf)
+                }
             }
-        }
+            // Members that take held places may need less than was held.
+        } while freedVersion != version
         explainNewcomers()
     }
 
@@ -54,8 +59,9 @@ extension Scheduler {
     /// even if it does not fit: it decides what follows.
     private func nextCandidate(in leaf: Int32) -> WaitingEntry? {
         let index = Int(leaf)
-        var vcoreNow = nodes.totalFree[0]
-        var memoryNow = nodes.totalFree[1]
+        let headroom = queues.headroom(of: leaf)
+        var vcoreNow = min(nodes.totalFree[0], headroom.vcore)
+        var memoryNow = min(nodes.totalFree[1], headroom.memory)
         var horizon = Int64.max
         var vcoreLater = Int64.max
         switch queues.records[index].backfill {

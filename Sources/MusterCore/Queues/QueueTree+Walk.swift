@@ -21,11 +21,8 @@ extension QueueTree {
     /// The leaf queue to serve next: from the root, the first active child on every level.
     func nextLeaf() -> Int32? {
         var queue: Int32 = 0
-        while !records[Int(queue)].isLeaf {
-            guard let first = records[Int(queue)].active.first else { return nil }
-            queue = first.queue
-        }
-        return queue
+        while let first = records[Int(queue)].active.first { queue = first.queue }
+        return queue == 0 ? nil : queue
     }
 
     /// Brings the ranks of a leaf queue and its ancestors up to date after its usage changed.
@@ -111,7 +108,8 @@ extension QueueTree {
 
 extension QueueRecord {
     /// The highest priority among the waiting applications where priority is not the first key.
-    /// O(waiting applications).
+    ///
+    /// - Complexity: O(waiting applications).
     var waitingPriority: Int32 {
         var highest = Int64(Int32.min)
         waiting.forEach {

@@ -82,8 +82,9 @@ struct QueueTree: Sendable {
 
     // MARK: Configuration
 
-    /// Makes the tree as configured. Queues keep their identifiers by path; a queue that is not
-    /// configured any more drains.
+    /// Makes the tree as configured.
+    ///
+    /// Queues keep their identifiers by path; a queue that is not configured any more drains.
     mutating func apply(_ root: QueueConfiguration) {
         for index in records.indices { records[index].isDraining = true }
         var open: [(queue: Int32, configuration: QueueConfiguration)] = [(0, root)]
@@ -189,6 +190,24 @@ struct QueueTree: Sendable {
             queue = records[index].parent
         }
         return nil
+    }
+
+    /// How much more vcore and memory a leaf queue and its ancestors may use; O(depth).
+    func headroom(of leaf: Int32) -> (vcore: Int64, memory: Int64) {
+        var headroom = (vcore: Int64.max, memory: Int64.max)
+        guard records[Int(leaf)].isBounded else { return headroom }
+        var queue = leaf
+        while queue > 0 {
+            let index = Int(queue)
+            if max[index, 0] != .max {
+                headroom.vcore = min(headroom.vcore, max[index, 0] - usage[index, 0])
+            }
+            if max[index, 1] != .max {
+                headroom.memory = min(headroom.memory, max[index, 1] - usage[index, 1])
+            }
+            queue = records[index].parent
+        }
+        return (Swift.max(0, headroom.vcore), Swift.max(0, headroom.memory))
     }
 
     /// The first queue from `leaf` upwards that may not run one more application.

@@ -44,8 +44,9 @@ extension Scheduler {
         return true
     }
 
-    /// Whether work that ends at `end` is over when a reservation starts. What nobody knows the
-    /// end of never is, and before a start that nobody knows nothing is.
+    /// Whether work that ends at `end` is over when a reservation starts.
+    ///
+    /// What nobody knows the end of never is, and before a start that nobody knows nothing is.
     private func isOver(_ end: Tick, by start: Tick) -> Bool {
         start != .never && end <= start
     }

@@ -8,6 +8,7 @@ extension Scheduler {
     ///   - reason: What the core says.
     ///   - catalog: Names for resources.
     ///   - applicationName: The name of another application that the reason speaks of.
+    /// - Returns: The sentence, such as `4 vcore more must become free`.
     public func text(
         of reason: WaitReason, catalog: ResourceCatalog,
         applicationName: (ApplicationID) -> String

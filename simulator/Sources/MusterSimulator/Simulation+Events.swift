@@ -241,7 +241,9 @@ extension Workload {
 struct AskIdentifiers: Sendable {
     /// Per ask: the task group it belongs to.
     private var groups: [Int32] = []
-    /// Per count: the first identifiers of free ranges of this length. Only looked up by key.
+    /// Per count: the first identifiers of free ranges of this length.
+    ///
+    /// Only looked up by key.
     private var free: [Int32: [Int32]] = [:]
 
     mutating func take(_ count: Int32, for group: Int32) -> AskRange {

@@ -6,7 +6,9 @@ public import MusterWorkloads
 public struct SimulationOptions: Sendable {
     /// Replaces the backfill policy of every leaf queue; `nil` leaves them as configured.
     public var backfill: BackfillPolicy?
-    /// Check every invariant of the core after every step; slow. A violation traps.
+    /// Check every invariant of the core after every step.
+    ///
+    /// Slow; a violation traps.
     public var checksInvariants: Bool
 
     /// Creates options.

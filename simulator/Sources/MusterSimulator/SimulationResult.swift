@@ -37,7 +37,7 @@ public struct SimulationResult: Sendable {
 
     /// One rule of the simulation, stated in every result because it changes the figures.
     public struct Rule: Hashable, Sendable {
-        /// What it is about: `backfill`, `event_order`, `ties`, `overruns`, `estimates`…
+        /// What it is about, such as `backfill` or `event_order`.
         public var key: String
         /// What holds.
         public var value: String
