@@ -67,12 +67,12 @@ struct ReportsFileTests {
     @Test("The terminal summary is this text")
     func terminal() {
         let expected = """
-            tiny on 4 one-core nodes
+            tiny on 100 one-core nodes
 
               jobs              5: 3 finished, 1 rejected, 1 waiting at the end
-              nodes             4
+              nodes             100
               makespan          161 s (2 min 41 s)
-              utilisation       vcore 1,918.2 %
+              utilisation       vcore 76.7 %
               bounded slowdown  2.3375 (mean, 10 s)
               partial gangs     0 s
               decisions         42, fingerprint 000000000000beef
@@ -80,9 +80,9 @@ struct ReportsFileTests {
 
             Wait
 
-                        mean  median          p95          p99      longest
-              seconds   40.2    20.0        100.5        100.5        100.5
-                      40.2 s    20 s  1 min 41 s  1 min 41 s  1 min 41 s
+                         mean  median         p95         p99     longest
+              seconds    40.2    20.0       100.5       100.5       100.5
+                       40.2 s    20 s  1 min 41 s  1 min 41 s  1 min 41 s
 
             By queue
 

@@ -21,7 +21,7 @@ func makeResult(
     name: String = "tiny"
 ) -> SimulationResult {
     func tick(_ seconds: Double?) -> Tick {
-        seconds.map { Tick(milliseconds: Int64($0 * 1000)) } ?? .never
+        seconds.map { Tick(milliseconds: Int64(($0 * 1000).rounded())) } ?? .never
     }
     var workload = Workload(name: name)
     workload.requests = [Resources([(ResourceCatalog.vcore, 1000)])]
@@ -42,7 +42,7 @@ func makeResult(
                 state: job.state, queue: job.queue, start: tick(job.start), end: tick(job.end),
                 members: job.start == nil ? 0 : job.members, reason: job.reason))
         if let start = job.start, let end = job.end {
-            allocated += Int64((end - start) * 1000) * Int64(job.members) * 1000
+            allocated += Int64(((end - start) * 1000).rounded()) * Int64(job.members) * 1000
         }
     }
     let first = workload.jobs.map(\.submitted).min() ?? .zero
@@ -95,5 +95,5 @@ func mixedResult() -> SimulationResult {
                 name: "e", user: "ann", submitted: 50, members: 5, state: .waiting,
                 reason: "the nodes have places for only 4 of the 5 members"),
         ],
-        queuePaths: ["root.default", "root.batch"])
+        queuePaths: ["root.default", "root.batch"], nodes: 100)
 }
