@@ -12,6 +12,7 @@ let pageScript = #"""
     let view = { from: 0, to: span };
 
     function duration(ms) {
+      ms = Math.round(ms);
       if (ms < MINUTE) return +(ms / SECOND).toFixed(1) + " s";
       const units = [[DAY, "d", HOUR, "h"], [HOUR, "h", MINUTE, "min"], [MINUTE, "min", SECOND, "s"]];
       const [large, name, small, smallName] = units.find(unit => ms >= unit[0]);
@@ -22,7 +23,7 @@ let pageScript = #"""
 
     // The value at a time is the one of the last point not after it.
     function course(values, from, to) {
-      const times = data.times, points = [], bins = 360;
+      const times = data.times, points = [], bins = 240;
       let i = -1, end = 0;
       while (i + 1 < times.length && times[i + 1] <= from) i++;
       for (end = i + 1; end < times.length && times[end] < to; end++);
@@ -83,7 +84,7 @@ let pageScript = #"""
       };
     }
 
-    function overTime(name, courses, scale, format, fill, yMax) {
+    function overTime(name, courses, scale, format, yMax) {
       const option = frame(format);
       const few = element(name).clientWidth < 520 ? 4 : 9;
       const values = ticks(view.from, view.to, few);
@@ -91,21 +92,32 @@ let pageScript = #"""
         axisPointer: { label: { formatter: pointer => "at " + duration(pointer.value) } } });
       Object.assign(option.xAxis.axisLabel, { customValues: values, formatter: duration });
       option.xAxis.axisTick.customValues = values;
-      option.yAxis.max = yMax;
-      option.yAxis.minInterval = yMax ? 0 : 1;
-      if (name === "utilisation") {
-        option.grid.bottom = 40;
-        option.xAxis = [option.xAxis, { type: "value", min: 0, max: span, show: false }];
-        option.dataZoom = [slider()];
-      }
-      option.series = courses.map((one, index) => {
-        const points = course(one.values, view.from, view.to).map(([x, y]) => [x, y / scale]);
-        return { name: one.name, type: "line", step: "end", symbol: "none", data: points,
-          stack: fill === "stack" ? "all" : undefined,
-          lineStyle: { width: fill === "stack" ? 0.5 : 1.6 },
-          areaStyle: fill ? { opacity: fill === "stack" ? 0.75 : 0.12 } : undefined };
+      Object.assign(option.yAxis, { min: 0, max: yMax, minInterval: yMax ? 0 : 1 });
+      option.series = courses.map(one => ({ name: one.name, type: "line", step: "end",
+        symbol: "none", lineStyle: { width: 1.5 }, areaStyle: { opacity: 0.12 },
+        data: course(one.values, view.from, view.to).map(([x, y]) => [x, y / scale]) }));
+      return option;
+    }
+
+    // Sums are made here and painted from the largest to the smallest, because the library's own
+    // stacking adds up the times where both axes are numbers. A third number is the own value,
+    // which is the one to show.
+    function stacked(option) {
+      const colors = option.color, last = option.series.length - 1;
+      option.legend.data = option.series.map(one => one.name);
+      let sums = [], highest = 0;
+      option.series.forEach((one, index) => {
+        one.data = one.data.map(([x, y], i) => {
+          sums[i] = (sums[i] || 0) + y;
+          highest = Math.max(highest, sums[i]);
+          return [x, sums[i], y];
+        });
+        Object.assign(one, { encode: { x: 0, y: 1, tooltip: 2 }, z: 2 + last - index,
+          dimensions: ["time", "sum", one.name], itemStyle: { color: colors[index] },
+          lineStyle: { width: 0 }, areaStyle: { color: colors[index], opacity: 1 } });
       });
-      draw(name, option);
+      if (highest <= 100) option.yAxis.max = 100;
+      return option;
     }
 
     // The slider has an axis of its own over the whole run, because the charts' axes show the
@@ -124,7 +136,7 @@ let pageScript = #"""
       const from = Math.max(0, zoom.startValue), to = Math.min(span, zoom.endValue);
       if (!(to - from >= SECOND)) return;
       view = { from, to };
-      drawOverTime();
+      drawOverTime(false);
     }
 
     function draw(name, option) {
@@ -157,20 +169,25 @@ let pageScript = #"""
           if (last && last[0] === point[0]) last[1] = point[1]; else points.push(point);
         });
         points.push([at(longest), 100]);
+        if (points[0][0] > 0) points.unshift([0, 0]);
         return { name: one.name, type: "line", step: "end", symbol: "none", data: points,
           lineStyle: { width: 1.8 } };
       });
       draw("waits", option);
     }
 
-    function drawOverTime() {
-      overTime("utilisation", data.utilisation, 1e4, percent, "area", 100);
-      overTime("jobs", data.jobs, 1, count, "area");
-      overTime("shares", data.shares, 1e4, percent, "stack");
+    function drawOverTime(withSlider) {
+      const utilisation = overTime("utilisation", data.utilisation, 1e4, percent, 100);
+      utilisation.grid.bottom = 40;
+      utilisation.xAxis = [utilisation.xAxis, { type: "value", min: 0, max: span, show: false }];
+      if (withSlider) utilisation.dataZoom = [slider()];
+      draw("utilisation", utilisation);
+      draw("jobs", overTime("jobs", data.jobs, 1, count));
+      draw("shares", stacked(overTime("shares", data.shares, 1e4, percent)));
     }
 
     function drawAll() {
-      drawOverTime();
+      drawOverTime(true);
       drawWaits();
     }
 

@@ -25,7 +25,7 @@ let pageStyle = """
     h1 { margin: 2px 0 4px; font-size: 28px; line-height: 1.2; overflow-wrap: anywhere; }
     .subtitle { margin: 0; color: var(--muted); overflow-wrap: anywhere; }
     h2 { margin: 0 0 2px; font-size: 17px; }
-    .explanation { margin: 0 0 10px; color: var(--muted); font-size: 14px; max-width: 75ch; }
+    .explanation { margin: 0 0 10px; color: var(--muted); font-size: 14px; max-width: 100ch; }
     section { margin: 16px 0; padding: 18px 20px; background: var(--card);
       border: 1px solid var(--line); border-radius: 10px; }
     .figures { display: grid; gap: 12px; padding: 0; border: 0; background: none;

@@ -133,7 +133,11 @@ private func chartSections(_ areLeftOut: Bool, _ result: SimulationResult) -> St
             "Allocated part of the cluster. Drag the handles to look at a part of the run; the"
                 + " three charts over time move together."
         ),
-        ("jobs", "Waiting and running jobs", "How many jobs wait and run at each moment."),
+        (
+            "jobs", "Waiting and running jobs",
+            "How many jobs wait and run. Over a long run, the charts over time show means over"
+                + " equal parts of what is in view."
+        ),
         (
             "shares", "Share per queue",
             "Each queue's dominant share of the cluster, stacked: the largest of its parts of"
@@ -161,10 +165,11 @@ private func section(_ title: String, note: String = "", _ table: PageTable) -> 
 }
 
 private func tableSections(_ result: SimulationResult, _ summary: Summary) -> String {
-    let users = "The \(Summary.listedUsers) users with the most jobs."
+    let users = Array(summary.users.prefix(10))
     return section("Queues", groupTable(summary.queues, column: "queue"))
         + section("Job sizes", groupTable(summary.sizeClasses, column: "members"))
-        + section("Users", note: users, groupTable(summary.users, column: "user"))
+        + section(
+            "Users", note: "The users with the most jobs.", groupTable(users, column: "user"))
         + section(
             "Longest waits", note: "Times count from the first submission.",
             longestWaits(result, count: 15))
