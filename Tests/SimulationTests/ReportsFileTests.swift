@@ -67,10 +67,9 @@ struct ReportsFileTests {
     @Test("The terminal summary is this text")
     func terminal() {
         let expected = """
-            tiny on 100 one-core nodes
+            tiny on 100 nodes
 
               jobs              5: 3 finished, 1 rejected, 1 waiting at the end
-              nodes             100
               makespan          161 s (2 min 41 s)
               utilisation       vcore 76.7 %
               bounded slowdown  2.3375 (mean, 10 s)

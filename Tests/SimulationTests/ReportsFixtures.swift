@@ -50,7 +50,7 @@ func makeResult(
     return SimulationResult(
         workload: workload,
         cluster: Cluster(
-            name: "\(nodes) one-core nodes",
+            name: "\(nodes) nodes",
             nodes: (0..<nodes).map {
                 Node(
                     id: NodeID($0), name: "node-\($0)",
@@ -58,7 +58,7 @@ func makeResult(
             }),
         catalog: ResourceCatalog(), queuePaths: queuePaths, outcomes: outcomes, decisions: 42,
         fingerprint: 0xBEEF, partialGangMilliseconds: 0, firstSubmission: first, lastEnd: last,
-        allocatedMilliseconds: [allocated, 0, 0], capacity: [Int64(nodes) * 1000, 0, 0],
+        allocatedMilliseconds: [allocated, 0, 0].map { .init($0) }, capacity: [Int64(nodes) * 1000, 0, 0],
         timeline: [
             TimelinePoint(
                 time: first, waitingJobs: 1, runningJobs: 2,

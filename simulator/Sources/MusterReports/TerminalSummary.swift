@@ -8,7 +8,7 @@ public func renderSummary(_ summary: Summary, isStyled: Bool = false) -> String 
     func heading(_ text: String) -> String {
         isStyled ? "\u{1B}[1m" + text + "\u{1B}[0m" : text
     }
-    var lines = [heading("\(printable(summary.workload)) on \(printable(summary.cluster))"), ""]
+    var lines = [heading(printable(summary.title)), ""]
     lines += overview(summary)
     lines += ["", heading("Wait"), ""]
     lines += waits(summary)
@@ -42,7 +42,6 @@ private func overview(_ summary: Summary) -> [String] {
         let changed = groupedText(Int64(summary.changedRows))
         table.add(["input rows", "\(dropped) dropped, \(changed) changed by the cleaning rule"])
     }
-    table.add(["nodes", groupedText(Int64(summary.nodes))])
     let makespan = fixedText(summary.makespanSeconds, decimals: 0)
     table.add(["makespan", "\(makespan) s (\(durationText(seconds: summary.makespanSeconds)))"])
     let parts = summary.utilisation.sorted { $0.key < $1.key }
@@ -58,6 +57,14 @@ private func overview(_ summary: Summary) -> [String] {
     let memory = fixedText(Double(summary.peakResidentBytes) / 1_048_576, decimals: 0)
     table.add(["this run took", "\(wall) s, \(memory) MiB"])
     return Array(table.lines(indentation: 2).dropFirst())
+}
+
+extension Summary {
+    /// What was replayed on what: `log.swf on homemax (4 nodes)`.
+    var title: String {
+        let size = nodes == 1 ? "1 node" : "\(nodes) nodes"
+        return "\(workload) on \(cluster == size ? size : "\(cluster) (\(size))")"
+    }
 }
 
 /// How many jobs ended how; what did not happen is not mentioned.

@@ -18,8 +18,7 @@ public func reportPage(_ result: SimulationResult, summary: Summary) throws -> S
 func reportPage(
     _ result: SimulationResult, summary: Summary, chartScript: String
 ) throws -> String {
-    let title = "\(escaped(summary.workload)) on \(escaped(summary.cluster))"
-    let nodes = summary.nodes == 1 ? "1 node" : "\(groupedText(Int64(summary.nodes))) nodes"
+    let title = escaped(summary.title)
     let charts = chartScript.isEmpty ? "" : try chartElements(result, script: chartScript)
     return """
         <!DOCTYPE html>
@@ -37,8 +36,7 @@ func reportPage(
         <header>
         <p class="eyebrow">Muster simulation report</p>
         <h1>\(title)</h1>
-        <p class="subtitle">\(nodes) · \(escaped(jobCounts(summary)))\
-         · backfill \(escaped(summary.rules["backfill"] ?? "as configured"))</p>
+        <p class="subtitle">\(escaped(jobCounts(summary))) · backfill \(escaped(summary.rules["backfill"] ?? "?"))</p>
         </header>
         <main>
         \(headlineFigures(summary))\(chartSections(chartScript.isEmpty, result))\
