@@ -40,12 +40,13 @@ func report(_ problems: [Problem]) {
 
 /// The scheduler's configuration from a queue file.
 ///
+/// - Parameter showsNotes: Whether what has no effect yet is printed as well.
 /// - Throws: `ExitCode.wrongInput` after the problems were printed, or `CouldNotRun`.
 func loadQueueFile(
-    _ path: String, catalog: inout ResourceCatalog
+    _ path: String, catalog: inout ResourceCatalog, showsNotes: Bool = true
 ) throws -> SchedulerConfiguration {
     let reading = readQueueFile(try readBytes(path), file: path, catalog: &catalog)
-    report(reading.problems + reading.notYetEffective)
+    report(reading.problems + (showsNotes ? reading.notYetEffective : []))
     guard let file = reading.queueFile else { throw ExitCode.wrongInput }
     return file.schedulerConfiguration()
 }

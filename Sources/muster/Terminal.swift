@@ -45,3 +45,16 @@ func writeError(_ text: String) {
 func printError(_ line: String) {
     writeError(line + "\n")
 }
+
+/// How text stands out on a terminal.
+enum Style: String {
+    case bold = "1"
+    case green = "32"
+    case yellow = "33"
+}
+
+/// The text in a style if standard output is a terminal, else as it is.
+func styled(_ text: String, _ style: Style) -> String {
+    guard isOutputTerminal, !text.isEmpty else { return text }
+    return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
+}

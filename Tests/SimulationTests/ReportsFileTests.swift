@@ -71,7 +71,7 @@ struct ReportsFileTests {
 
               jobs              5: 3 finished, 1 rejected, 1 waiting at the end
               makespan          161 s (2 min 41 s)
-              utilisation       vcore 76.7 %
+              utilisation       vcore 76.7%
               bounded slowdown  2.3375 (mean, 10 s)
               partial gangs     0 s
               decisions         42, fingerprint 000000000000beef

@@ -34,9 +34,9 @@ public func fixedText(_ value: Double, decimals: Int) -> String {
     return sign + groupedText(Int64(whole)) + "." + zeros + digits
 }
 
-/// A part of a whole as a percentage with one decimal: `69.7 %`.
+/// A part of a whole as a percentage with one decimal: `69.7%`.
 public func percentText(_ part: Double) -> String {
-    fixedText(part * 100, decimals: 1) + " %"
+    fixedText(part * 100, decimals: 1) + "%"
 }
 
 /// A length of time for people, in its two largest units: `3 d 4 h`, `1 h 53 min`, `12.5 s`.

@@ -15,11 +15,12 @@ public func renderSummary(_ summary: Summary, isStyled: Bool = false) -> String 
     lines += section(heading("By queue"), column: "queue", summary.queues)
     lines += section(heading("By members of the job"), column: "members", summary.sizeClasses)
     lines += ["", heading("Rules in force"), ""]
-    var rules = TextTable(columns: [("", .left), ("", .left)])
+    let widest = summary.rules.keys.map(\.count).max() ?? 0
+    let margin = String(repeating: " ", count: widest + 4)
     for (key, value) in summary.rules.sorted(by: { $0.key < $1.key }) {
-        rules.add([printable(key), printable(value)])
+        let name = "  " + printable(key) + String(repeating: " ", count: widest - key.count + 2)
+        lines.append(wrapped(printable(value), first: name, following: margin))
     }
-    lines += rules.lines(indentation: 2).dropFirst()
     return lines.joined(separator: "\n") + "\n"
 }
 

@@ -45,6 +45,38 @@ public struct TextTable: Sendable {
     }
 }
 
+/// Text broken between words into lines of at most 100 columns, never after a number.
+///
+/// - Parameters:
+///   - text: The words; a word longer than a line stays whole.
+///   - first: What the first line starts with.
+///   - following: What the others start with.
+/// - Returns: The lines, without a newline at the end.
+public func wrapped(_ text: String, first: String = "", following: String = "") -> String {
+    var lines: [String] = []
+    var line = first
+    var isEmpty = true
+    var words: [Substring] = []
+    for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
+        // A number and its unit belong together.
+        if let last = words.last?.last, last.isNumber, word.first?.isLetter == true {
+            words[words.count - 1] += " " + word
+        } else {
+            words.append(word)
+        }
+    }
+    for word in words {
+        if !isEmpty, line.count + 1 + word.count > 100 {
+            lines.append(line)
+            line = following
+            isEmpty = true
+        }
+        line += isEmpty ? String(word) : " \(word)"
+        isEmpty = false
+    }
+    return (lines + [line]).joined(separator: "\n")
+}
+
 /// Text filled up with spaces to a width; longer text stays as it is.
 private func padded(_ text: String, to width: Int, _ alignment: TextTable.Alignment) -> String {
     let spaces = String(repeating: " ", count: max(0, width - text.count))

@@ -59,7 +59,7 @@ let pageScript = #"""
     }
 
     const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-    const percent = value => +value.toFixed(1) + " %";
+    const percent = value => +value.toFixed(1) + "%";
     const count = value => Math.round(value).toLocaleString("en");
     const charts = {};
 

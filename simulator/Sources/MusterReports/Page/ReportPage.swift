@@ -79,8 +79,8 @@ private func headlineFigures(_ summary: Summary) -> String {
             "median \(durationText(seconds: summary.p50WaitSeconds))"
         ),
         (
-            "95 % waited at most", durationText(seconds: summary.p95WaitSeconds),
-            "99 %: \(durationText(seconds: summary.p99WaitSeconds)),"
+            "95% waited at most", durationText(seconds: summary.p95WaitSeconds),
+            "99%: \(durationText(seconds: summary.p99WaitSeconds)),"
                 + " longest: \(durationText(seconds: summary.maxWaitSeconds))"
         ),
         (
