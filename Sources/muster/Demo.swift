@@ -29,6 +29,7 @@ struct Demo: ParsableCommand {
         let log = try self.log.map { try Self.inputs(log: $0) }
         let folders = ["month", log == nil ? nil : "log"].compactMap { $0 }.map { "\(out)/\($0)" }
         for folder in folders { try checkFolder(folder) }
+        for folder in folders { try makeFolder(folder) }
 
         HomeMax.introduce(stories[0])
         for (number, (story, inputs)) in zip(HomeMax.stories, stories).enumerated() {
@@ -88,7 +89,7 @@ struct Demo: ParsableCommand {
                 [policy.rawValue] + waits.map { durationText(seconds: $0) } + [
                     fixedText(summary.meanBoundedSlowdown, decimals: 1),
                     percentText(summary.utilisation["vcore"] ?? 0),
-                    durationText(seconds: summary.wallSeconds),
+                    fixedText(summary.wallSeconds, decimals: 2) + " s",
                 ])
             longest[policy] = summary.maxWaitSeconds
             if policy == .easy {
@@ -97,13 +98,14 @@ struct Demo: ParsableCommand {
         }
         print(table.lines(indentation: 2).joined(separator: "\n"))
         if let greedy = longest[.greedy], let easy = longest[.easy], easy < greedy {
+            print("")
             print(
                 wrapped(
                     """
                     With greedy, YuniKorn's way, a large gang waits for as long as smaller ones \
                     keep fitting in: \(durationText(seconds: greedy)) at worst. With easy it has a \
                     reservation once it heads the line: \(durationText(seconds: easy)).
-                    """, first: "\n"))
+                    """))
         }
         print("\n  Report (easy): \(page?.path ?? "none")")
     }

@@ -51,7 +51,8 @@ extension HomeMax {
         }
         findings.append(
             isAnyAbove
-                ? "A queue passed its max, which is a mistake of Muster." : "No queue passed its max.")
+                ? "A queue passed its max, which is a mistake of Muster."
+                : "No queue passed its max.")
         if let (job, wait) = longestWait(result) {
             findings.append(
                 "The longest wait was \(job.name)'s, \(durationText(seconds: wait)): borrowed"
@@ -81,9 +82,10 @@ extension HomeMax {
         _ result: SimulationResult, from: Tick, until: Tick
     ) -> Int64 {
         let cores = ResourceCatalog.vcore.index
-        let used = result.timeline.filter { from <= $0.time && $0.time < until }
+        let used =
+            result.timeline.filter { from <= $0.time && $0.time < until }
             .map { Int64($0.allocatedPartsPerMillion[cores]) }.min() ?? 1_000_000
-        return result.capacity[cores] * (1_000_000 - used) / 1_000_000
+        return result.capacity[cores].multipliedSaturating(by: 1_000_000 - used) / 1_000_000
     }
 
     /// The share of the cluster that a bound stands for: the largest of its parts.

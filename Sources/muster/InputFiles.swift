@@ -40,7 +40,11 @@ func report(_ problems: [Problem]) {
 
 /// The scheduler's configuration from a queue file.
 ///
-/// - Parameter showsNotes: Whether what has no effect yet is printed as well.
+/// - Parameters:
+///   - path: The file.
+///   - catalog: Learns resource names that it has not seen before.
+///   - showsNotes: Whether what has no effect yet is printed as well.
+/// - Returns: The configuration.
 /// - Throws: `ExitCode.wrongInput` after the problems were printed, or `CouldNotRun`.
 func loadQueueFile(
     _ path: String, catalog: inout ResourceCatalog, showsNotes: Bool = true

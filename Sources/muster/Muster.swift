@@ -10,7 +10,7 @@ struct Muster: ParsableCommand {
             a cluster, and says who would have waited, and why.
 
             EXAMPLES:
-              muster simulate --workload log.swf.gz --nodes 100 --backfill easy --out out/easy
+              muster simulate --workload log.swf.gz --backfill easy --out out/easy
               muster queues check queue-configs/*.yaml
               muster generate lublin --nodes 512 --days 30 --seed 1 --out month.swf
 

@@ -2,13 +2,17 @@ import FoundationEssentials
 import MusterReports
 import MusterSimulator
 
-/// Refuses a place for a report that cannot be a folder, before a long run rather than after it.
+/// Refuses a place for a report that is a file; touches nothing.
 func checkFolder(_ path: String) throws {
     var isFolder = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     if exists, !isFolder {
         throw CouldNotRun(message: "\(path): is a file, expected a folder for the report")
     }
+}
+
+/// Makes the folder for a report, before a long run rather than after it.
+func makeFolder(_ path: String) throws {
     do {
         try FileManager.default.createDirectory(
             at: URL(filePath: path), withIntermediateDirectories: true)

@@ -61,7 +61,8 @@ struct Simulate: ParsableCommand {
             valueName: "n"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("The folder for the report; it is made if need be.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("The folder for the report; made if need be.", valueName: "folder"))
     var out: String?
 
     @Flag(help: "Print the summary as JSON instead of a table.")
@@ -79,6 +80,7 @@ struct Simulate: ParsableCommand {
     func run() throws {
         if let out { try checkFolder(out) }
         let inputs = try SimulationInputs(self)
+        if let out { try makeFolder(out) }
         let options = SimulationOptions(backfill: backfill, checksInvariants: checkInvariants)
         let (result, cost) = simulated(inputs, options: options)
         let summary = Summary(result, cost: cost)

@@ -44,8 +44,9 @@ struct Story {
             let run = groups.map { $0.appearsAfter + $0.runTime }.max() ?? .zero
             table.add([
                 durationText(seconds: seconds(job.submitted - first)), job.name,
-                lastElement(ofPath: workload.queues[Int(job.queue)]), members.joined(separator: " + "),
-                needs.joined(separator: ", "), durationText(seconds: seconds(run)),
+                lastElement(ofPath: workload.queues[Int(job.queue)]),
+                members.joined(separator: " + "), needs.joined(separator: ", "),
+                durationText(seconds: seconds(run)),
             ])
         }
         return table.lines(indentation: 2)

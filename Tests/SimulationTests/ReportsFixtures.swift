@@ -58,7 +58,8 @@ func makeResult(
             }),
         catalog: ResourceCatalog(), queuePaths: queuePaths, outcomes: outcomes, decisions: 42,
         fingerprint: 0xBEEF, partialGangMilliseconds: 0, firstSubmission: first, lastEnd: last,
-        allocatedMilliseconds: [allocated, 0, 0].map { .init($0) }, capacity: [Int64(nodes) * 1000, 0, 0],
+        allocatedMilliseconds: [allocated, 0, 0].map { .init($0) },
+        capacity: [Int64(nodes) * 1000, 0, 0],
         timeline: [
             TimelinePoint(
                 time: first, waitingJobs: 1, runningJobs: 2,

@@ -21,6 +21,7 @@ public func groupedText(_ value: Int64) -> String {
 ///   - value: Numbers that are not finite or too large for exact digits are written as Swift
 ///     writes them.
 ///   - decimals: `0...6`.
+/// - Returns: The text.
 public func fixedText(_ value: Double, decimals: Int) -> String {
     var scale: Int64 = 1
     for _ in 0..<decimals { scale *= 10 }
@@ -42,6 +43,7 @@ public func percentText(_ part: Double) -> String {
 /// A length of time for people, in its two largest units: `3 d 4 h`, `1 h 53 min`, `12.5 s`.
 ///
 /// - Parameter seconds: Any number; a negative one gets a minus sign.
+/// - Returns: The text.
 public func durationText(seconds: Double) -> String {
     if seconds < 0 { return "-" + durationText(seconds: -seconds) }
     let tenths = (seconds * 10).rounded()

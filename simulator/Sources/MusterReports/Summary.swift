@@ -2,10 +2,11 @@ public import FoundationEssentials
 
 /// The figures of one simulation; `summary.json` is this value.
 ///
-/// Definitions. *Wait*: submission to the start of the last required member, over the jobs that
-/// started. *Bounded slowdown*: `max(1, (wait + run) / max(run, 10 s))`, over the jobs that ended.
-/// *Percentiles*: nearest rank, so always the wait of some job. *Makespan*: last end minus first
-/// submission. *Utilisation*: allocated over capacity, both integrated over the makespan.
+/// Definitions. *Wait*: submission to the moment the gang got its places, or the first member of a
+/// job that is no gang; over the jobs that started. *Bounded slowdown*: `max(1, (wait + run) /
+/// max(run, 10 s))`, over the jobs that ended. *Percentiles*: nearest rank, so always the wait of
+/// some job. *Makespan*: last end minus first submission. *Utilisation*: allocated over capacity,
+/// both integrated over the makespan.
 public struct Summary: Codable, Hashable, Sendable {
     /// What was replayed.
     public var workload: String

@@ -29,6 +29,7 @@ public struct TextTable: Sendable {
     /// The lines of the table, headings first, columns two spaces apart, no trailing spaces.
     ///
     /// - Parameter indentation: Spaces before each line.
+    /// - Returns: The lines, without newlines.
     public func lines(indentation: Int = 0) -> [String] {
         let all = [headings] + rows
         let widths = headings.indices.map { column in

@@ -6,7 +6,7 @@ import MusterWorkloads
 /// damped: `max(1, (wait + run) / max(run, threshold))`.
 ///
 /// - Parameters:
-///   - waitMilliseconds: Submission until the last required member started, >= 0.
+///   - waitMilliseconds: Submission to the start, >= 0.
 ///   - runMilliseconds: From then to the end of the last member, >= 0.
 ///   - thresholdMilliseconds: Runs shorter than this are treated as this long, > 0; 10 s is
 ///     customary and is what the reports use.

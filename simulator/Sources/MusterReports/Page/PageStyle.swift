@@ -1,4 +1,6 @@
-/// The page's style sheet. Colours are variables, which the charts read too.
+/// The page's style sheet.
+///
+/// Colours are variables, which the charts read too.
 let pageStyle = """
     :root {
       --surface: #f5f6f8; --card: #ffffff; --line: #dfe3e9; --text: #171c26; --muted: #5b6575;

@@ -9,6 +9,7 @@ import MusterWorkloads
 /// - Parameters:
 ///   - result: What the simulation found out.
 ///   - summary: Its figures.
+/// - Returns: The page, HTML in UTF-8.
 /// - Throws: What the JSON encoder throws; never for what a simulation returns.
 public func reportPage(_ result: SimulationResult, summary: Summary) throws -> String {
     try reportPage(result, summary: summary, chartScript: chartScript())
@@ -177,22 +178,34 @@ private func tableSections(_ result: SimulationResult, _ summary: Summary) -> St
 private func ruleSections(_ result: SimulationResult) -> String {
     var rules = PageTable(columns: [("rule", false), ("what holds", false)])
     rules.rows = result.rules.map { [$0.key, $0.value] }
-    let cleaning = result.workload.cleaning
     return section(
         "Rules in force",
         note: "Schedulers of the same name differ in these, and each of them changes the figures.",
         rules)
-        + section("Cleaning of the input: \(cleaning.rule)", cleaningTable(cleaning))
-        + """
-        <section class="definitions"><h2>Definitions</h2>
-        <dl>
-        <dt>Wait</dt><dd>Submission to the start of the last required member; jobs that started.</dd>
-        <dt>Bounded slowdown</dt><dd>max(1, (wait + run) / max(run, 10 s)), mean over the jobs that
-        ended.</dd>
-        <dt>Percentiles</dt><dd>Nearest rank: always the wait of some job, never between two.</dd>
-        <dt>Makespan</dt><dd>Last end minus first submission.</dd>
-        <dt>Utilisation</dt><dd>Allocated over capacity, both integrated over the makespan.</dd>
-        </dl></section>
+        + cleaningSection(result.workload.cleaning) + definitions
+}
+
+private func cleaningSection(_ cleaning: CleaningReport) -> String {
+    let isNothing = cleaning.droppedRows == 0 && cleaning.changedRows == 0
+    let rule = "Rule: \(escaped(cleaning.rule))." + (isNothing ? " It changed nothing." : "")
+    return """
+        <section><h2>Cleaning of the input</h2>
+        <p class="explanation">\(rule)</p>
+        \(isNothing ? "" : cleaningTable(cleaning).html)</section>
 
         """
 }
+
+private let definitions = """
+    <section class="definitions"><h2>Definitions</h2>
+    <dl>
+    <dt>Wait</dt><dd>Submission to the moment the gang got its places, or the first member of a job
+    that is no gang; over the jobs that started.</dd>
+    <dt>Bounded slowdown</dt><dd>max(1, (wait + run) / max(run, 10 s)), mean over the jobs that
+    ended.</dd>
+    <dt>Percentiles</dt><dd>Nearest rank: always the wait of some job, never between two.</dd>
+    <dt>Makespan</dt><dd>Last end minus first submission.</dd>
+    <dt>Utilisation</dt><dd>Allocated over capacity, both integrated over the makespan.</dd>
+    </dl></section>
+
+    """
