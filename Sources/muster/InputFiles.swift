@@ -50,8 +50,9 @@ func loadQueueFile(
     _ path: String, catalog: inout ResourceCatalog, showsNotes: Bool = true
 ) throws -> SchedulerConfiguration {
     let reading = readQueueFile(try readBytes(path), file: path, catalog: &catalog)
-    report(reading.problems + (showsNotes ? reading.notYetEffective : []))
+    report(reading.problems)
     guard let file = reading.queueFile else { throw ExitCode.wrongInput }
+    if showsNotes { report(reading.notYetEffective) }
     return file.schedulerConfiguration()
 }
 

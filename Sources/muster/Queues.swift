@@ -14,8 +14,8 @@ extension Queues {
             abstract: "Check queue files and say everything that is wrong with them.",
             discussion: """
                 Every problem is one line on standard error: FILE:LINE:COLUMN: error: what is the \
-                matter. What is accepted but has no effect yet is listed as a note. The exit \
-                status is 1 if any file has an error.
+                matter. What an accepted file asks for that has no effect yet is listed as notes. \
+                The exit status is 1 if any file has an error.
 
                 EXAMPLES:
                   muster queues check queue-configs/homemax.yaml
@@ -32,8 +32,9 @@ extension Queues {
             for (file, bytes) in contents {
                 var catalog = ResourceCatalog()
                 let reading = readQueueFile(bytes, file: file, catalog: &catalog)
-                report(reading.problems + reading.notYetEffective)
+                report(reading.problems)
                 if let queueFile = reading.queueFile {
+                    report(reading.notYetEffective)
                     let queues = countQueues(queueFile.schedulerConfiguration().root)
                     print("\(file): ok (\(queues) queues)")
                 } else {
@@ -68,8 +69,9 @@ extension Queues {
         func run() throws {
             var catalog = ResourceCatalog()
             let reading = readQueueFile(try readBytes(file), file: file, catalog: &catalog)
-            report(reading.problems + reading.notYetEffective)
+            report(reading.problems)
             guard let queueFile = reading.queueFile else { throw ExitCode.wrongInput }
+            report(reading.notYetEffective)
             let tree = renderQueueTree(queueFile, catalog: catalog)
             print(tree, terminator: tree.hasSuffix("\n") ? "" : "\n")
         }

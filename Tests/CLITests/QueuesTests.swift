@@ -55,6 +55,21 @@ struct QueuesTests {
         #expect(result.status == 1)
     }
 
+    @Test("Each broken example gives the messages written beside it, and status 1")
+    func brokenExamples() throws {
+        let folder = packageRoot.appending(path: "queue-configs/bad")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        let files = names.filter { $0.hasSuffix(".yaml") }
+        #expect(files.count >= 20)
+        for file in files {
+            let expected = folder.appending(path: file).deletingPathExtension()
+                .appendingPathExtension("expected.txt")
+            let result = try muster("queues", "check", "queue-configs/bad/\(file)")
+            #expect(result.errors == (try String(contentsOf: expected, encoding: .utf8)))
+            #expect(result.status == 1, "\(file)")
+        }
+    }
+
     @Test("The tree is shown, or the problems if there is none")
     func show() throws {
         let folder = try TemporaryFolder()

@@ -37,7 +37,7 @@ public func printable(_ text: String) -> String {
 
 private func overview(_ summary: Summary) -> [String] {
     var table = TextTable(columns: [("", .left), ("", .left)])
-    table.add(["jobs", jobCounts(summary)])
+    table.add(["jobs", "\(groupedText(Int64(summary.jobs))): \(jobEnds(summary))"])
     if summary.droppedRows > 0 || summary.changedRows > 0 {
         let dropped = groupedText(Int64(summary.droppedRows))
         let changed = groupedText(Int64(summary.changedRows))
@@ -69,15 +69,14 @@ extension Summary {
 }
 
 /// How many jobs ended how; what did not happen is not mentioned.
-func jobCounts(_ summary: Summary) -> String {
+func jobEnds(_ summary: Summary) -> String {
     let ends = [
         ("finished", summary.finished), ("rejected", summary.rejected),
         ("failed", summary.failed), ("waiting at the end", summary.waiting),
         ("running at the end", summary.running),
     ]
     let mentioned = ends.filter { $0.1 > 0 }.map { "\(groupedText(Int64($0.1))) \($0.0)" }
-    let total = groupedText(Int64(summary.jobs))
-    return mentioned.isEmpty ? total : "\(total): \(mentioned.joined(separator: ", "))"
+    return mentioned.isEmpty ? "none" : mentioned.joined(separator: ", ")
 }
 
 private func waits(_ summary: Summary) -> [String] {

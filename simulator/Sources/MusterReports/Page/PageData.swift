@@ -23,6 +23,8 @@ struct PageData: Encodable {
 
     /// Milliseconds since the first submission.
     var times: [Int64]
+    /// The end of the run on the same axis; what the last point says holds until then.
+    var end: Int64
     /// Per resource that the cluster has: allocated, parts per million.
     var utilisation: [Course]
     /// Waiting and running jobs.
@@ -38,6 +40,7 @@ struct PageData: Encodable {
     init(_ result: SimulationResult) {
         let points = result.timeline
         times = points.map { ($0.time - result.firstSubmission).milliseconds }
+        end = max(result.makespanMilliseconds, times.last ?? 0)
         utilisation = result.capacity.indices
             .filter { result.capacity[$0] > 0 }
             .map { resource in

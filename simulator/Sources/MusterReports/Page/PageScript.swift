@@ -8,13 +8,14 @@ let pageScript = #"""
     const element = name => document.getElementById("chart-" + name);
     if (!element("utilisation")) return;
     const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
-    const span = Math.max(data.times[data.times.length - 1] || 0, SECOND);
+    const span = Math.max(data.end, SECOND);
     let view = { from: 0, to: span };
 
     function duration(ms) {
       ms = Math.round(ms);
       if (ms < MINUTE) return +(ms / SECOND).toFixed(1) + " s";
-      const units = [[DAY, "d", HOUR, "h"], [HOUR, "h", MINUTE, "min"], [MINUTE, "min", SECOND, "s"]];
+      const units = [[DAY, "d", HOUR, "h"], [HOUR, "h", MINUTE, "min"],
+        [MINUTE, "min", SECOND, "s"]];
       const [large, name, small, smallName] = units.find(unit => ms >= unit[0]);
       const count = Math.round(ms / small), perLarge = large / small;
       const rest = count % perLarge;
@@ -22,8 +23,8 @@ let pageScript = #"""
     }
 
     // The value at a time is the one of the last point not after it.
-    function course(values, from, to) {
-      const times = data.times, points = [], bins = 240;
+    function course(values, from, to, bins) {
+      const times = data.times, points = [];
       let i = -1, end = 0;
       while (i + 1 < times.length && times[i + 1] <= from) i++;
       for (end = i + 1; end < times.length && times[end] < to; end++);
@@ -71,7 +72,7 @@ let pageScript = #"""
         animation: false,
         color: names.map(name => css("--c" + name)),
         textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-        grid: { left: 8, right: 18, top: 36, bottom: 8, containLabel: true },
+        grid: { left: 8, right: 32, top: 36, bottom: 8, containLabel: true },
         legend: { type: "scroll", top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8,
           textStyle: { color: css("--text") }, pageTextStyle: { color: css("--muted") },
           pageIconColor: css("--accent"), pageIconInactiveColor: css("--line") },
@@ -86,8 +87,9 @@ let pageScript = #"""
 
     function overTime(name, courses, scale, format, yMax) {
       const option = frame(format);
-      const few = element(name).clientWidth < 520 ? 4 : 9;
-      const values = ticks(view.from, view.to, few);
+      // Steps narrower than four pixels are drawn as spikes.
+      const width = element(name).clientWidth, bins = Math.max(40, Math.round(width / 4));
+      const values = ticks(view.from, view.to, width < 520 ? 4 : 9);
       Object.assign(option.xAxis, { min: view.from, max: view.to,
         axisPointer: { label: { formatter: pointer => "at " + duration(pointer.value) } } });
       Object.assign(option.xAxis.axisLabel, { customValues: values, formatter: duration });
@@ -95,7 +97,7 @@ let pageScript = #"""
       Object.assign(option.yAxis, { min: 0, max: yMax, minInterval: yMax ? 0 : 1 });
       option.series = courses.map(one => ({ name: one.name, type: "line", step: "end",
         symbol: "none", lineStyle: { width: 1.5 }, areaStyle: { opacity: 0.12 },
-        data: course(one.values, view.from, view.to).map(([x, y]) => [x, y / scale]) }));
+        data: course(one.values, view.from, view.to, bins).map(([x, y]) => [x, y / scale]) }));
       return option;
     }
 
@@ -123,7 +125,7 @@ let pageScript = #"""
     // The slider has an axis of its own over the whole run, because the charts' axes show the
     // visible part only.
     function slider() {
-      return { type: "slider", xAxisIndex: 1, height: 22, bottom: 6, left: 12, right: 18,
+      return { type: "slider", xAxisIndex: 1, height: 22, bottom: 6, left: 12, right: 32,
         startValue: view.from, endValue: view.to, showDataShadow: false, brushSelect: false,
         borderColor: css("--line"), fillerColor: css("--accent") + "33",
         handleStyle: { color: css("--accent"), borderColor: css("--accent") },
@@ -150,14 +152,16 @@ let pageScript = #"""
     function drawWaits() {
       const option = frame(percent);
       const at = wait => Math.log10(Math.max(wait, SECOND) / SECOND);
-      const longest = Math.max(SECOND * 10, ...data.waits.map(one => one.waits[one.waits.length - 1]));
+      const longest = Math.max(SECOND * 10,
+        ...data.waits.map(one => one.waits[one.waits.length - 1]));
       const narrow = element("waits").clientWidth < 520;
       const marks = (narrow ? [SECOND, MINUTE, HOUR, DAY, 30 * DAY, 365 * DAY]
         : [SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY,
           365 * DAY]).filter(mark => mark <= longest).map(at);
       const label = value => value === 0 ? "≤ 1 s" : duration(Math.pow(10, value) * SECOND);
       Object.assign(option.xAxis, { min: 0, max: at(longest),
-        axisPointer: { label: { formatter: pointer => "waited at most " + label(pointer.value) } } });
+        axisPointer: { label: {
+          formatter: pointer => "waited at most " + label(pointer.value) } } });
       Object.assign(option.xAxis.axisLabel, { customValues: marks, formatter: label });
       option.xAxis.axisTick.customValues = marks;
       Object.assign(option.yAxis, { min: 0, max: 100 });

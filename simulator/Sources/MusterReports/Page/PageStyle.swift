@@ -51,6 +51,7 @@ let pageStyle = """
     th { color: var(--muted); font-weight: 600; font-size: 13px; white-space: nowrap; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     td.number + td:not(.number), th.number + th:not(.number) { padding-left: 14px; }
+    .number:first-child { width: 1%; }
     th:last-child, td:last-child { padding-right: 0; }
     dl { margin: 8px 0 0; display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px;
       font-size: 14px; }
@@ -61,6 +62,7 @@ let pageStyle = """
       header, main { padding-left: 12px; padding-right: 12px; }
       h1 { font-size: 22px; }
       section { padding: 14px; }
+      th { white-space: normal; vertical-align: bottom; }
       .figures { gap: 8px; padding: 0; }
       .figure { padding: 10px 12px; }
       .figure .value { font-size: 19px; }

@@ -75,16 +75,17 @@ func longestWaits(_ result: SimulationResult, count: Int) -> PageTable {
     }
     waits.sort { ($1.milliseconds, $0.job) < ($0.milliseconds, $1.job) }
     var table = PageTable(columns: [
-        ("job", false), ("queue", false), ("user", false), ("members", true),
-        ("submitted", true), ("wait", true), ("what became of it", false),
+        ("job", false), ("wait", true), ("members", true), ("queue", false), ("user", false),
+        ("submitted", true), ("what became of it", false),
     ])
     for (index, wait) in waits.prefix(count) where wait > 0 {
         let job = result.workload.jobs[index]
         let outcome = result.outcomes[index]
         table.rows.append([
-            job.name, result.queuePath(of: outcome), result.workload.users[Int(job.user)],
-            groupedText(result.members(of: job)), moment(job.submitted, result),
-            durationText(seconds: Double(wait) / 1000), fate(outcome, result),
+            job.name, durationText(seconds: Double(wait) / 1000),
+            groupedText(result.members(of: job)), result.queuePath(of: outcome),
+            result.workload.users[Int(job.user)], moment(job.submitted, result),
+            fate(outcome, result),
         ])
     }
     return table

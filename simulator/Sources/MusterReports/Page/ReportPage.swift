@@ -37,7 +37,8 @@ func reportPage(
         <header>
         <p class="eyebrow">Muster simulation report</p>
         <h1>\(title)</h1>
-        <p class="subtitle">\(escaped(jobCounts(summary))) · backfill \(escaped(summary.rules["backfill"] ?? "?"))</p>
+        <p class="subtitle">\(groupedText(Int64(summary.jobs))) jobs:\
+         \(escaped(jobEnds(summary))) · backfill \(escaped(summary.rules["backfill"] ?? "?"))</p>
         </header>
         <main>
         \(headlineFigures(summary))\(chartSections(chartScript.isEmpty, result))\
