@@ -44,8 +44,8 @@ extension HomeMax {
             let most = shareText(queue.max, of: result.capacity)
             isAnyAbove = isAnyAbove || Int64(peak) > most.partsPerMillion
             findings.append(
-                "root.\(queue.name): at most \(percentText(Double(peak) / 1_000_000)) of the cluster"
-                    + " at any moment; guaranteed"
+                "root.\(queue.name): at most \(percentText(Double(peak) / 1_000_000)) of the"
+                    + " cluster at any moment; guaranteed"
                     + " \(shareText(queue.guaranteed, of: result.capacity).text), max"
                     + " \(most.text).")
         }

@@ -14,9 +14,9 @@ enum HomeMax {
             title: "1. Gang: a job starts whole or not at all",
             workloadFile: "simulator/workloads/homemax-1-gang.yaml",
             about: """
-                Two jobs come at the same moment and fit together. A third one comes a minute later; \
-                a part of it would still fit. Started in part, it would hold capacity and do \
-                nothing with it.
+                Two jobs come at the same moment and fit together. A third one comes a minute \
+                later; a part of it would still fit. Started in part, it would hold capacity and \
+                do nothing with it.
                 """,
             findings: gangFindings),
         Story(

@@ -1,12 +1,5 @@
+import Glibc
 import MusterReports
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Runs work and measures what it cost.
 ///
@@ -25,10 +18,6 @@ func measuringCost<Result>(_ work: () throws -> Result) rethrows -> (Result, Run
 /// The most memory that this process ever had resident; 0 where the system does not tell.
 private func peakResidentBytes() -> Int64 {
     var usage = rusage()
-    #if canImport(Darwin)
-        return getrusage(RUSAGE_SELF, &usage) == 0 ? Int64(usage.ru_maxrss) : 0
-    #else
-        // Linux counts in KiB; its constant RUSAGE_SELF, 0, has a type the function does not take.
-        return getrusage(__rusage_who_t(0), &usage) == 0 ? Int64(usage.ru_maxrss) * 1024 : 0
-    #endif
+    // Linux counts in KiB; its constant RUSAGE_SELF, 0, has a type the function does not take.
+    return getrusage(__rusage_who_t(0), &usage) == 0 ? Int64(usage.ru_maxrss) * 1024 : 0
 }

@@ -14,8 +14,9 @@ struct Simulate: ParsableCommand {
             after commas, as in generate:lublin,nodes=512,days=30,load=0.8 (also: jobs, users, \
             queues).
 
-            The nodes come from --cluster or from --nodes; without either, from the MaxProcs of the \
-            log's header. Without --queues there is one queue, root.default, in order of submission.
+            The nodes come from --cluster or from --nodes; without either, from the MaxProcs of \
+            the log's header. Without --queues there is one queue, root.default, in order of \
+            submission.
 
             With --out, three files are written: summary.json, jobs.csv and report.html. Equal \
             inputs give equal bytes, except for wall_seconds and peak_rss_bytes in summary.json.

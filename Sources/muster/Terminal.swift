@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Glibc
 
 /// Whether people read what is written to standard output directly.
 let isOutputTerminal = isatty(STDOUT_FILENO) == 1
