@@ -2,6 +2,7 @@
 
 // `make` puts the script beside this file (pinned hash, never committed); a plain `swift build`
 // does without, and reports then show their tables without charts.
+#pragma clang diagnostic ignored "-Wc23-extensions"
 #if __has_embed("echarts.min.js")
 static const char script[] = {
 #embed "echarts.min.js" suffix(, 0)

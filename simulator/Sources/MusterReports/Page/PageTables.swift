@@ -1,0 +1,133 @@
+import MusterCore
+import MusterSimulator
+import MusterWorkloads
+
+/// Text for an element or an attribute of an HTML page.
+func escaped(_ text: String) -> String {
+    var result = ""
+    result.reserveCapacity(text.utf8.count)
+    for character in text.unicodeScalars {
+        switch character {
+        case "&": result += "&amp;"
+        case "<": result += "&lt;"
+        case ">": result += "&gt;"
+        case "\"": result += "&quot;"
+        case "'": result += "&#39;"
+        default: result.unicodeScalars.append(character)
+        }
+    }
+    return result
+}
+
+/// A table of a page; cells are plain text and escaped here.
+struct PageTable {
+    /// A column's heading and whether it holds numbers.
+    typealias Column = (heading: String, isNumber: Bool)
+
+    var columns: [Column]
+    var rows: [[String]] = []
+
+    var html: String {
+        func cells(_ texts: [String], _ element: String) -> String {
+            zip(texts, columns).map { text, column in
+                let style = column.isNumber ? " class=\"number\"" : ""
+                return "<\(element)\(style)>\(escaped(text))</\(element)>"
+            }.joined()
+        }
+        let head = cells(columns.map(\.heading), "th")
+        let body = rows.map { "<tr>\(cells($0, "td"))</tr>\n" }.joined()
+        return """
+            <div class="scroll"><table><thead><tr>\(head)</tr></thead>
+            <tbody>
+            \(body)</tbody></table></div>
+
+            """
+    }
+}
+
+/// The table of the figures per queue, user or size class.
+func groupTable(_ groups: [Summary.Group], column: String) -> PageTable {
+    var table = PageTable(columns: [
+        (column, false), ("jobs", true), ("finished", true), ("mean wait", true),
+        ("p95 wait", true), ("bounded slowdown", true),
+    ])
+    for group in groups {
+        table.rows.append([
+            group.name, groupedText(Int64(group.jobs)), groupedText(Int64(group.finished)),
+            durationText(seconds: group.meanWaitSeconds),
+            durationText(seconds: group.p95WaitSeconds),
+            fixedText(group.meanBoundedSlowdown, decimals: 2),
+        ])
+    }
+    return table
+}
+
+/// The jobs that waited longest, started or not, longest first; ties in order of the workload.
+func longestWaits(_ result: SimulationResult, count: Int) -> PageTable {
+    var waits: [(job: Int, milliseconds: Int64)] = []
+    for (index, outcome) in result.outcomes.enumerated() {
+        let submitted = result.workload.jobs[index].submitted
+        if outcome.start != .never {
+            waits.append((index, (outcome.start - submitted).milliseconds))
+        } else if outcome.state == .waiting {
+            waits.append((index, max(0, (result.lastEnd - submitted).milliseconds)))
+        }
+    }
+    waits.sort { ($1.milliseconds, $0.job) < ($0.milliseconds, $1.job) }
+    var table = PageTable(columns: [
+        ("job", false), ("wait", true), ("members", true), ("queue", false), ("user", false),
+        ("submitted", true), ("what became of it", false),
+    ])
+    for (index, wait) in waits.prefix(count) where wait > 0 {
+        let job = result.workload.jobs[index]
+        let outcome = result.outcomes[index]
+        table.rows.append([
+            job.name, durationText(seconds: Double(wait) / 1000),
+            groupedText(result.members(of: job)), result.queuePath(of: outcome),
+            result.workload.users[Int(job.user)], moment(job.submitted, result),
+            fate(outcome, result),
+        ])
+    }
+    return table
+}
+
+/// Why jobs did not run: each reason with the number of jobs, most first.
+func reasonsNotRun(_ result: SimulationResult) -> PageTable {
+    var counts: [String: Int] = [:]
+    for outcome in result.outcomes where outcome.start == .never {
+        let reason = outcome.reason.isEmpty ? "no reason recorded" : outcome.reason
+        counts["\(outcome.state.rawValue): \(reason)", default: 0] += 1
+    }
+    var table = PageTable(columns: [("jobs", true), ("why", false)])
+    let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    for (reason, count) in ranked.prefix(12) {
+        table.rows.append([groupedText(Int64(count)), reason])
+    }
+    if ranked.count > 12 {
+        let rest = ranked.dropFirst(12).reduce(0) { $0 + $1.value }
+        table.rows.append([groupedText(Int64(rest)), "\(ranked.count - 12) other reasons"])
+    }
+    return table
+}
+
+/// What reading the input dropped and changed.
+func cleaningTable(_ cleaning: CleaningReport) -> PageTable {
+    var table = PageTable(columns: [("rows", true), ("what", false), ("why", false)])
+    for (entries, what) in [(cleaning.dropped, "dropped"), (cleaning.changed, "changed")] {
+        for entry in entries {
+            table.rows.append([groupedText(Int64(entry.rows)), what, entry.reason])
+        }
+    }
+    return table
+}
+
+/// A moment on the axis of the charts: time since the first submission.
+private func moment(_ time: Tick, _ result: SimulationResult) -> String {
+    "+" + durationText(seconds: Double((time - result.firstSubmission).milliseconds) / 1000)
+}
+
+private func fate(_ outcome: JobOutcome, _ result: SimulationResult) -> String {
+    let reason = outcome.reason.isEmpty ? "" : ": \(outcome.reason)"
+    guard outcome.start != .never else { return "still waiting\(reason)" }
+    return "started at \(moment(outcome.start, result)), \(outcome.state.rawValue)\(reason)"
+}
