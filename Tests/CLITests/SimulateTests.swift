@@ -14,7 +14,7 @@ private let log = """
 
     """
 
-@Suite("muster simulate", .enabled(if: areReadersHere()))
+@Suite("muster simulate")
 struct SimulateTests {
     @Test("A log is replayed as worked out by hand, with EASY and without backfill")
     func schedules() throws {
