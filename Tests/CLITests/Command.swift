@@ -17,8 +17,15 @@ func muster(_ arguments: String..., in folder: URL? = nil) throws -> CommandResu
 
 /// Runs the built `muster` with these arguments.
 func muster(_ arguments: [String], in folder: URL? = nil) throws -> CommandResult {
+    try runProgram(executable, arguments, in: folder)
+}
+
+/// Runs a program with these arguments.
+func runProgram(
+    _ program: URL, _ arguments: [String], in folder: URL?
+) throws -> CommandResult {
     let process = Process()
-    process.executableURL = executable
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder ?? packageRoot
     // Files rather than pipes: neither can fill up while the other is read.

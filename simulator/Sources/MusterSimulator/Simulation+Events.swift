@@ -124,7 +124,8 @@ extension Simulation {
             case .stateChanged(let application, _, .failed): fail(application)
             case .rejected(let application, let reason):
                 turnAway(application, because: scheduler.text(of: reason, catalog: catalog))
-            case .unheld, .released, .reserved, .stateChanged, .waits, .refused: break
+            case .waits(let application, let reason): noteReason(reason, of: application)
+            case .unheld, .released, .reserved, .stateChanged, .refused: break
             }
         }
         for group in touchedGroups {
@@ -134,6 +135,17 @@ extension Simulation {
         for group in touchedGroups { groupRuns[Int(group)].startedInCycle = 0 }
         touchedGroups.removeAll(keepingCapacity: true)
         scheduler.clearDecisions()
+    }
+
+    private mutating func noteReason(_ reason: WaitReason, of application: ApplicationID) {
+        let index = Int(jobOfApplication[application.index])
+        guard index >= 0, firstReasons[index] == nil else { return }
+        var other: Int32 = -1
+        switch reason {
+        case .behind(let ahead), .wouldDelay(let ahead, _): other = jobOfApplication[ahead.index]
+        default: break
+        }
+        firstReasons[index] = FirstReason(reason: reason, otherJob: other)
     }
 
     private mutating func place(_ range: AskRange) {
@@ -235,6 +247,13 @@ extension Workload {
     func members(of job: Job) -> Int32 {
         job.groups.reduce(0) { $0 + taskGroups[$1].members }
     }
+}
+
+/// Why a job waited when it began to.
+struct FirstReason: Sendable {
+    var reason: WaitReason
+    /// The job that the reason speaks of, or -1.
+    var otherJob: Int32
 }
 
 /// Gives out ask identifiers, consecutive for the members of a group, and takes them back.

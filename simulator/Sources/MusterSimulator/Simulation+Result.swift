@@ -4,6 +4,10 @@ internal import MusterWorkloads
 extension Simulation {
     /// What was found out, once nothing can happen any more.
     mutating func result(lastEnd: Tick) -> SimulationResult {
+        usage.finish(
+            used: scheduler.usage(of: .root), waiting: waitingJobs, running: runningJobs,
+            queueUsage: { [scheduler, leafQueues] in scheduler.usage(of: leafQueues[$0]) })
+        explainLongestWaits()
         for (slot, index) in jobOfApplication.enumerated()
         where index >= 0 && outcomes[Int(index)].state == .waiting {
             let reason = scheduler.waitReason(of: ApplicationID(slot))
@@ -19,6 +23,22 @@ extension Simulation {
             allocatedMilliseconds: usage.allocatedMilliseconds, capacity: usage.capacity,
             timeline: usage.timeline, queueShares: usage.queueShares, rules: rules)
     }
+
+    /// Puts into words why the jobs that waited longest began to wait.
+    private mutating func explainLongestWaits() {
+        let waits = workload.jobs.indices.filter {
+            outcomes[$0].start != .never && outcomes[$0].start > workload.jobs[$0].submitted
+        }.map { (wait: outcomes[$0].start - workload.jobs[$0].submitted, job: $0) }
+        let longest = waits.sorted { ($1.wait, $0.job) < ($0.wait, $1.job) }
+        for (_, job) in longest.prefix(Self.explainedWaits) {
+            guard let first = firstReasons[job] else { continue }
+            let other = first.otherJob >= 0 ? workload.jobs[Int(first.otherJob)].name : "another"
+            outcomes[job].reason = scheduler.text(of: first.reason, catalog: catalog) { _ in other }
+        }
+    }
+
+    /// How many of the longest waits are put into words.
+    private static var explainedWaits: Int { 100 }
 
     /// The name of the job behind an application.
     private func name(of application: ApplicationID) -> String {

@@ -60,6 +60,8 @@ public struct Simulation {
     var waitingJobs: Int32 = 0
     var runningJobs: Int32 = 0
     var partialGangs = PartialGangMeter()
+    /// Per job: why it waited when it began to, and the job that the reason speaks of (or -1).
+    var firstReasons: [FirstReason?]
     var usage: UsageRecorder
 
     /// Prepares a run.
@@ -91,6 +93,7 @@ public struct Simulation {
         outcomes = Array(
             repeating: JobOutcome(state: .waiting, queue: -1), count: workload.jobs.count)
         groupRuns = Array(repeating: GroupRun(), count: workload.taskGroups.count)
+        firstReasons = Array(repeating: nil, count: workload.jobs.count)
         usage = UsageRecorder(
             resources: catalog.names.count, capacity: cluster.capacity, queues: leafQueues.count)
         for node in cluster.nodes { self.scheduler.apply(.nodeChanged(node)) }

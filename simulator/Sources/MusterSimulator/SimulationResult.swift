@@ -75,7 +75,8 @@ public struct JobOutcome: Hashable, Sendable {
     public var end: Tick
     /// How many members got a place.
     public var members: Int32
-    /// Why it was rejected or waits at the end, if it does.
+    /// Why it was rejected or failed, or waits at the end; for the jobs that waited longest, why
+    /// they began to wait; else empty.
     public var reason: String
 
     /// Creates an outcome.

@@ -40,13 +40,23 @@ struct UsageRecorder: Sendable {
         now = time
     }
 
+    /// The last point: the state once everything is over.
+    mutating func finish(
+        used: Resources, waiting: Int32, running: Int32, queueUsage: (Int) -> Resources
+    ) {
+        guard hasBegun else { return }
+        // Within the interval of the last point too: a plot must reach the end.
+        interval = 0
+        record(now, used: used, waiting: waiting, running: running, queueUsage: queueUsage)
+    }
+
     /// The state that held from `time` on.
     private mutating func record(
         _ time: Tick, used: Resources, waiting: Int32, running: Int32,
         queueUsage: (Int) -> Resources
     ) {
         if let last = timeline.last, (time - last.time).milliseconds < interval { return }
-        if timeline.count == Self.maximumPoints { thin() }
+        if timeline.count == Self.maximumPoints, interval > 0 { thin() }
         timeline.append(
             TimelinePoint(
                 time: time, waitingJobs: waiting, runningJobs: running,

@@ -76,7 +76,7 @@ func longestWaits(_ result: SimulationResult, count: Int) -> PageTable {
     waits.sort { ($1.milliseconds, $0.job) < ($0.milliseconds, $1.job) }
     var table = PageTable(columns: [
         ("job", false), ("wait", true), ("members", true), ("queue", false), ("user", false),
-        ("submitted", true), ("what became of it", false),
+        ("submitted", true), ("what became of it", false), ("why it waited at first", false),
     ])
     for (index, wait) in waits.prefix(count) where wait > 0 {
         let job = result.workload.jobs[index]
@@ -85,7 +85,7 @@ func longestWaits(_ result: SimulationResult, count: Int) -> PageTable {
             job.name, durationText(seconds: Double(wait) / 1000),
             groupedText(result.members(of: job)), result.queuePath(of: outcome),
             result.workload.users[Int(job.user)], moment(job.submitted, result),
-            fate(outcome, result),
+            fate(outcome, result), outcome.reason,
         ])
     }
     return table
@@ -127,7 +127,6 @@ private func moment(_ time: Tick, _ result: SimulationResult) -> String {
 }
 
 private func fate(_ outcome: JobOutcome, _ result: SimulationResult) -> String {
-    let reason = outcome.reason.isEmpty ? "" : ": \(outcome.reason)"
-    guard outcome.start != .never else { return "still waiting\(reason)" }
-    return "started at \(moment(outcome.start, result)), \(outcome.state.rawValue)\(reason)"
+    guard outcome.start != .never else { return "still waiting" }
+    return "started at \(moment(outcome.start, result)), \(outcome.state.rawValue)"
 }
