@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "MusterSimulator",
             dependencies: [
-                "MusterCore", "MusterWorkloads",
+                "MusterCore", "MusterConfiguration", "MusterWorkloads",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             path: "simulator/Sources/MusterSimulator",

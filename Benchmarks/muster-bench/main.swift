@@ -29,6 +29,14 @@ for nodes in [100, 1_000, 10_000, 100_000] {
         "mixed sizes, fair", nodes: nodes,
         Shape(nodes: nodes, asks: min(100_000, nodes * 10), isMixed: true))
 }
+// More than fits: most nodes are nearly full, and in the end everything that waits is hopeless.
+for order in NodeSortPolicy.Order.allCases {
+    for nodes in [100, 1_000, 10_000] {
+        report(
+            "mixed sizes beyond full, \(order.rawValue)", nodes: nodes,
+            Shape(nodes: nodes, asks: nodes * 40, order: order, isMixed: true))
+    }
+}
 for nodes in [100, 1_000, 10_000, 100_000] {
     report(
         "100 leaves, 3 levels, fair applications", nodes: nodes,

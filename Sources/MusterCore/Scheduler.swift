@@ -40,6 +40,8 @@ public struct Scheduler: Sendable {
     var unexplained: [Int32] = []
     private var entitlementsAreStale = true
 
+    /// The most that all nodes together may have of a resource, so that sums never overflow.
+    public static let maximumCapacity: Int64 = 1 << 61
     /// Identifiers index tables, so they have to be below these.
     static let maximumNodes: Int64 = 1 << 20
     static let maximumApplications: Int64 = 1 << 24

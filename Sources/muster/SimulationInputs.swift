@@ -43,6 +43,15 @@ extension SimulationInputs {
         }
         cluster = given.fitted(to: workload)
         self.catalog = catalog
+        for (index, name) in catalog.names.enumerated() {
+            let total = cluster.nodes.reduce(Int64(0)) {
+                $0.addingSaturating($1.capacity[ResourceID(index)])
+            }
+            guard total > Scheduler.maximumCapacity else { continue }
+            throw CouldNotRun(
+                message: "the nodes have more `\(name)` together than can be added up, found"
+                    + " \(total), expected at most \(Scheduler.maximumCapacity) base units")
+        }
     }
 
     private static func cluster(

@@ -195,7 +195,7 @@ struct LublinFeitelsonModelTests {
         typealias Model = LublinFeitelsonModel
         #expect(
             message(Model(seed: 1, nodes: 0, extent: .jobs(1)))
-                == "nodes: found 0, expected 1 to 10000000")
+                == "nodes: found 0, expected 1 to 1000000")
         #expect(
             message(Model(seed: 1, nodes: 1, extent: .jobs(-1)))
                 == "jobs: found -1, expected 0 to 10000000")

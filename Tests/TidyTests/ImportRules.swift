@@ -6,7 +6,9 @@ let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
     "MusterConfiguration": ["MusterCore", "CLibYAML"],
     "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
-    "MusterSimulator": ["MusterCore", "MusterWorkloads", "HeapModule"],
+    "MusterSimulator": [
+        "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
+    ],
     "MusterReports": [
         "MusterCore", "MusterWorkloads", "MusterSimulator", "CChartAssets",
         "FoundationEssentials", "Glibc",

@@ -45,7 +45,7 @@ public func parseQuantity(
     guard Int64(digits) != nil, !overflow, !totalOverflow else {
         throw QuantityError(
             expected: "at most 9223372036854775807" + (isVcore ? " millicores" : ""),
-            hint: "leave the resource out to leave it unlimited")
+            hint: nil)
     }
     return total
 }
@@ -81,7 +81,7 @@ private let units: [(unit: String, scale: Int64)] = [
 
 private func hint(for text: String) -> String? {
     if text.first == "-" { return "quantities are never negative" }
-    if text.isEmpty { return "leave the resource out to leave it unlimited" }
+    if text.isEmpty { return "leave the resource out if it does not matter" }
     return nil
 }
 

@@ -47,16 +47,17 @@ struct NodeTable: Sendable {
         node.rawValue >= 0 && node.index < records.count && records[node.index].exists
     }
 
-    /// The most that all nodes together may have of a resource, so that sums never overflow.
-    static let maximumTotal: Int64 = 1 << 61
-
     /// Whether a node's quantities are sound and can be added to those of the others.
     func canAddUp(_ node: Node) -> Bool {
         let quantities = node.capacity.quantities + node.occupied.quantities
-        guard quantities.allSatisfy({ (0...Self.maximumTotal).contains($0) }) else { return false }
+        guard quantities.allSatisfy({ (0...Scheduler.maximumCapacity).contains($0) })
+        else { return false }
         return node.capacity.quantities.indices.allSatisfy { lane in
-            let others = lane < width ? totalCapacity[lane] : 0
-            return others + node.capacity.quantities[lane] <= Self.maximumTotal
+            let isKnown = exists(node.id) && lane < width
+            let others =
+                (lane < width ? totalCapacity[lane] : 0)
+                - (isKnown ? capacity[node.id.index, lane] : 0)
+            return others + node.capacity.quantities[lane] <= Scheduler.maximumCapacity
         }
     }
 

@@ -1,3 +1,4 @@
+internal import MusterConfiguration
 public import MusterCore
 
 /// Reasons in words, for people. The core carries codes and figures only.
@@ -60,16 +61,7 @@ extension ResourceCatalog {
     /// A quantity with its name, in the unit that people use.
     fileprivate func text(_ quantity: Int64, of resource: ResourceID) -> String {
         let name = name(of: resource)
-        switch resource {
-        case Self.vcore:
-            return quantity.isMultiple(of: 1000)
-                ? "\(quantity / 1000) \(name)" : "\(quantity)m \(name)"
-        case Self.memory where quantity.isMultiple(of: 1 << 30):
-            return "\(quantity >> 30)Gi \(name)"
-        case Self.memory where quantity.isMultiple(of: 1 << 20):
-            return "\(quantity >> 20)Mi \(name)"
-        default: return "\(quantity) \(name)"
-        }
+        return "\(quantityText(quantity, of: name)) \(name)"
     }
 }
 

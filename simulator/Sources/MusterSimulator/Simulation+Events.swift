@@ -15,6 +15,11 @@ extension Simulation {
             reject(index, because: "there is no leaf queue `\(name)` and no root.default")
             return
         }
+        let members = job.groups.map { workload.taskGroups[$0].members }
+        guard askIdentifiers.hasRoom(for: members) else {
+            reject(index, because: "more than \(AskIdentifiers.maximum) members would exist at once")
+            return
+        }
         let application = takeApplicationSlot(for: Int32(index))
         scheduler.apply(
             .applicationSubmitted(
@@ -264,6 +269,14 @@ struct AskIdentifiers: Sendable {
     ///
     /// Only looked up by key.
     private var free: [Int32: [Int32]] = [:]
+
+    /// As many asks as the core can tell apart.
+    static let maximum = 100_000_000
+
+    /// Whether this many more members could exist at once.
+    func hasRoom(for counts: [Int32]) -> Bool {
+        counts.reduce(groups.count) { $0 + Int($1) } <= Self.maximum
+    }
 
     mutating func take(_ count: Int32, for group: Int32) -> AskRange {
         let first: Int32

@@ -5,7 +5,7 @@ extension Cluster {
     /// The places for pods of a node that does not say, as the kubelet has it.
     public static let defaultPodPlaces: Int64 = 110
     /// The most nodes a cluster may have.
-    public static let maximumNodes = 10_000_000
+    public static let maximumNodes = 1_000_000
 
     /// The cluster with 110 places for pods on every node, if no node says how many it has and
     /// the members of the workload need them; else the cluster as it is.
@@ -35,7 +35,7 @@ public struct NodeArgumentError: Error, Hashable, CustomStringConvertible {
 /// Makes a cluster of equal nodes named `node-1` and so on, zero-padded.
 ///
 /// - Parameters:
-///   - nodes: How many, `1...10_000_000`.
+///   - nodes: How many, `1...1_000_000`.
 ///   - resources: What each has, base units.
 /// - Returns: The cluster; its nodes have nothing occupied.
 /// - Throws: ``NodeArgumentError`` if the number is out of its range.

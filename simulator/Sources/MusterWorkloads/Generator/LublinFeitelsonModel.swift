@@ -25,7 +25,7 @@ public struct LublinFeitelsonModel: Hashable, Sendable {
 
     /// Where the random numbers start; every value is a good one.
     public var seed: UInt64
-    /// The machine size in one-core nodes, `1...10_000_000`; no job is larger.
+    /// The machine size in one-core nodes, `1...1_000_000`; no job is larger.
     public var nodes: Int
     /// How much to generate.
     public var extent: Extent
@@ -94,7 +94,7 @@ public struct LublinFeitelsonModel: Hashable, Sendable {
     private static let maximumJobs = 10_000_000
 
     private func checkParameters() throws(ParameterError) {
-        try check("nodes", nodes, in: 1...10_000_000)
+        try check("nodes", nodes, in: 1...1_000_000)
         switch extent {
         case .jobs(let jobs): try check("jobs", jobs, in: 0...Self.maximumJobs)
         case .days(let days): try check("days", days, in: 1...36_500)
