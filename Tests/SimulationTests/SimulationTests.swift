@@ -6,8 +6,10 @@ import Testing
 /// Whole runs through simulator and core, small enough to be worked out by hand.
 @Suite("Small simulations")
 struct SimulationTests {
-    /// Four one-core nodes. long takes 2 of 4 until 100; wide needs 4; short (2 cores, until 60)
-    /// and late (2 cores, 80 s) come behind it.
+    /// Four one-core nodes and four jobs.
+    ///
+    /// long takes 2 of 4 until 100; wide needs 4; short (2 cores, until 60) and late (2 cores,
+    /// 80 s) come behind it.
     private var crossing: SmallRun {
         var run = SmallRun(nodes: [1, 1, 1, 1])
         run.add("long", at: 0, members: 2, run: 100)

@@ -17,7 +17,8 @@ extension Simulation {
         }
         let members = job.groups.map { workload.taskGroups[$0].members }
         guard askIdentifiers.hasRoom(for: members) else {
-            reject(index, because: "more than \(AskIdentifiers.maximum) members would exist at once")
+            let most = AskIdentifiers.maximum
+            reject(index, because: "more than \(most) members would exist at once")
             return
         }
         let application = takeApplicationSlot(for: Int32(index))
