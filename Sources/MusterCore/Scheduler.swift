@@ -34,6 +34,8 @@ public struct Scheduler: Sendable {
     var plan: CapacityPlan?
     /// The application whose planned start is being carried out, or -1.
     var startingPlanned: Int32 = -1
+    /// Counts the starts of applications.
+    var startCount: Int64 = 0
     /// Counts the events after which something that did not fit may fit.
     var freedVersion: UInt64 = 1
     /// Applications that began to wait since the last cycle; each gets its reason told.
@@ -163,7 +165,7 @@ public struct Scheduler: Sendable {
         queues.widen(to: width)
         nodes.widen(to: width)
         applications.usage.widen(to: width)
-        plan = nil
+        if plan != nil { plan = CapacityPlan(width: width) }
         entitlementsAreStale = true
     }
 

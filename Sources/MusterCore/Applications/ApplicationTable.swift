@@ -30,6 +30,10 @@ struct ApplicationRecord: Sendable {
     var startedAtOnce = false
     /// When it is to start at the latest (conservative backfill); `never` if not planned.
     var plannedStart = Tick.never
+    /// The count of starts at its latest start.
+    var startNumber: Int64 = 0
+    /// The count of starts when it first got a reservation; what started later overtook it.
+    var reservedSince = Int64.max
     /// The start that was last told to the outside (EASY backfill); `never` if none was.
     var saidReservation = Tick.never
     /// Told to the outside so far, so that a reason is said once.

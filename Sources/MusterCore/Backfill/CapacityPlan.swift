@@ -12,6 +12,8 @@ struct CapacityPlan: Sendable {
     var needsCompression = false
     /// Applications that came since the last cycle and have no start yet, in order.
     var arrivals: [Int32] = []
+    /// Applications for which there is no hole as long as nobody knows when some work ends.
+    var homeless: [Int32] = []
     /// Planned applications by start, then by order of submission.
     var order = OrderedBlocks<PlannedEntry>()
     /// Where capacity was given back since each planned start was last looked at.

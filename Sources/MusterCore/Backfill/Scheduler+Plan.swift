@@ -10,18 +10,25 @@ extension Scheduler {
         guard plan != nil else { return }
         plan!.advance(to: now)
         if let first = running.first, first.end < now.milliseconds { plan!.isStale = true }
-        if plan!.width != nodes.width { plan = CapacityPlan(width: nodes.width) }
         if plan!.isStale {
             replan()
         } else if plan!.needsCompression {
             compressPlan()
+            plan!.arrivals = plan!.homeless + plan!.arrivals
+            plan!.homeless.removeAll(keepingCapacity: true)
         }
-        let arrivals = plan!.arrivals
-        plan!.arrivals.removeAll(keepingCapacity: true)
-        for application in arrivals where applications.records[Int(application)].entry != nil {
-            planStart(of: application)
-        }
-        startDue()
+        repeat {
+            let arrivals = plan!.arrivals
+            plan!.arrivals.removeAll(keepingCapacity: true)
+            for application in arrivals
+            where applications.records[Int(application)].entry != nil
+                && applications.records[Int(application)].plannedStart == .never
+            {
+                planStart(of: application)
+            }
+            startDue()
+            // More asks of what has just started.
+        } while !plan!.arrivals.isEmpty
     }
 
     private mutating func startDue() {
@@ -51,7 +58,11 @@ extension Scheduler {
         }
     }
 
-    /// Plans everything anew, in the order of the queues.
+    /// Plans everything anew: what has a start in the order of the starts, then the rest in the
+    /// order of the queues.
+    ///
+    /// Whoever comes first in that order uses no more than before at the start of those behind, so
+    /// unless capacity was lost nobody's start moves back.
     private mutating func replan() {
         plan!.restart(now: now, free: nodes.totalFree)
         // At once where work has outlived its estimate would be too early: it still runs.
@@ -65,9 +76,11 @@ extension Scheduler {
         }
         plan!.order = OrderedBlocks()
         plan!.arrivals.removeAll(keepingCapacity: true)
-        for entry in waitingInConservativeQueues() {
-            planStart(of: entry.application)
-        }
+        plan!.homeless.removeAll(keepingCapacity: true)
+        let waiting = waitingInConservativeQueues().map(\.application)
+        let starts = waiting.map { applications.records[Int($0)].plannedStart }
+        let ranked = waiting.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }
+        for position in ranked { planStart(of: waiting[position]) }
     }
 
     /// Moves planned starts forward into what was given back.
@@ -114,12 +127,19 @@ extension Scheduler {
     /// Gives an application the earliest hole.
     private mutating func planStart(of application: Int32) {
         let index = Int(application)
+        guard canEverFit(application) else {
+            applications.records[index].plannedStart = .never
+            return
+        }
         let lanes = totalLanes(of: nextGroups(of: application))
-        guard !lanes.contains(where: { $0.amount > nodes.totalCapacity[$0.lane] }) else { return }
         let start = plan!.earliestStart(
             of: lanes, lasting: applications.records[index].estimate.milliseconds,
             from: now.milliseconds, before: .max)
-        guard let start else { return }
+        guard let start else {
+            applications.records[index].plannedStart = .never
+            plan!.homeless.append(application)
+            return
+        }
         setPlannedStart(start, of: application, lanes: lanes)
     }
 
@@ -169,10 +189,10 @@ extension Scheduler {
         let start = applications.records[index].plannedStart
         guard start != .never else { return }
         applications.records[index].plannedStart = .never
-        plan!.order.remove(
-            PlannedEntry(
-                start: start.milliseconds, sequence: applications.records[index].sequence,
-                application: application))
+        let entry = PlannedEntry(
+            start: start.milliseconds, sequence: applications.records[index].sequence,
+            application: application)
+        if plan!.order.contains(entry) { plan!.order.remove(entry) }
         if givingBack { plan!.isStale = true }
     }
 

@@ -53,23 +53,24 @@ extension Scheduler {
             return .wouldDelay(
                 ApplicationID(rawValue: promised.application), reserved: promised.start)
         }
-        if queues.records[Int(record.queue)].backfill == .none,
-            let head = queues.records[Int(record.queue)].waiting.first,
-            head.application != application.rawValue
-        {
-            return .behind(ApplicationID(rawValue: head.application))
+        let blocker = queues.records[Int(record.queue)].blocker
+        if blocker >= 0, blocker != application.rawValue {
+            return .behind(ApplicationID(rawValue: blocker))
         }
         return .notTriedYet
     }
 
-    /// Whether the next step of an application would fit if nothing at all ran.
+    /// Whether the next step of an application would fit if nothing at all ran: the nodes, and
+    /// every max above it.
     mutating func canEverFit(_ application: Int32) -> Bool {
         let groups = nextGroups(of: application)
         for need in groups {
             nodes.notePlacesWhenEmpty(of: need.classIndex, classes: &classes)
         }
         let lanes = totalLanes(of: groups)
-        return !lanes.contains { $0.amount > nodes.totalCapacity[$0.lane] }
+        let leaf = applications.records[Int(application)].queue
+        return !queues.isOverConfiguredMax(lanes, in: leaf)
+            && !lanes.contains { $0.amount > nodes.totalCapacity[$0.lane] }
             && groups.allSatisfy { classes[$0.classIndex].placesWhenEmpty >= $0.count }
     }
 

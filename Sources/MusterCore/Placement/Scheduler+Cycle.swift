@@ -40,10 +40,14 @@ extension Scheduler {
             queues.records[index].cursorIsPast = false
             guard let obstacle = placeNext(of: entry.application) else { return true }
             queues.records[index].cursorIsPast = true
+            // A promise can go or move without anything being freed: look at all again then.
+            if obstacle == .promise { queues.records[index].walkedVersion = 0 }
             switch policy {
             case .greedy, .conservative: break
             case .none:
-                if canEverFit(entry.application) { return false }
+                guard canEverFit(entry.application) else { continue }
+                queues.records[index].blocker = entry.application
+                return false
             case .easy:
                 if obstacle.endsWithRunningWork, reservation(for: leaf) == nil {
                     reserve(for: entry.application)
@@ -155,6 +159,9 @@ extension Scheduler {
         applications.records[index].startedAtOnce =
             isFirst || (applications.records[index].startedAtOnce && isSameMoment)
         applications.records[index].started = now
+        startCount += 1
+        applications.records[index].startNumber = startCount
+        applications.records[index].saidReason = nil
         applications.records[index].estimatedEnd = now + applications.records[index].estimate
     }
 

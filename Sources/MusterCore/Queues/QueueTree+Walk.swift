@@ -12,6 +12,7 @@ extension QueueTree {
             guard isWholeWalk || records[index].firstChanged != nil else { continue }
             records[index].cursor = isWholeWalk ? nil : records[index].firstChanged
             records[index].cursorIsPast = false
+            records[index].blocker = -1
             records[index].firstChanged = nil
             records[index].walkedVersion = version
             activate(leaf)

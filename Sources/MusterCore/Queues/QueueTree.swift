@@ -36,6 +36,8 @@ struct QueueRecord: Sendable {
     var cursor: WaitingEntry?
     /// Whether the application at the cursor was tried in vain.
     var cursorIsPast = false
+    /// Leaf queues without backfill: the application that blocked the rest in the last walk, or -1.
+    var blocker: Int32 = -1
     /// Leaf queues: the version of the free capacity that the whole queue was last tried at.
     var walkedVersion: UInt64 = 0
     /// Leaf queues: the first application that changed since then.
@@ -190,6 +192,16 @@ struct QueueTree: Sendable {
             queue = records[index].parent
         }
         return nil
+    }
+
+    /// Whether an amount alone is more than the max of a leaf queue or of an ancestor.
+    func isOverConfiguredMax(_ lanes: [RequestLane], in leaf: Int32) -> Bool {
+        var queue = leaf
+        while queue > 0 {
+            if lanes.contains(where: { $0.amount > max[Int(queue), $0.lane] }) { return true }
+            queue = records[Int(queue)].parent
+        }
+        return false
     }
 
     /// How much more vcore and memory a leaf queue and its ancestors may use; O(depth).

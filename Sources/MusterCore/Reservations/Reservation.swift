@@ -36,6 +36,8 @@ extension Scheduler {
     /// Nothing is reserved for what would not fit even if everything that runs had ended.
     mutating func reserve(for application: Int32) {
         let leaf = applications.records[Int(application)].queue
+        applications.records[Int(application)].reservedSince =
+            min(applications.records[Int(application)].reservedSince, startCount)
         var reservation = Reservation(
             application: application, leaf: leaf, start: .never,
             groups: nextGroups(of: application), spare: 0, future: nil, bounds: [])
@@ -86,6 +88,7 @@ extension Scheduler {
             for entry in block.elements {
                 let end = max(entry.end, now.milliseconds)
                 if let start, end > start { break scan }
+                if end == .max { return false }
                 guard entry.classIndex == need.classIndex else { return false }
                 places += entry.members
                 if start == nil, places >= need.count { start = end }
@@ -110,30 +113,48 @@ extension Scheduler {
             let entryEnd = max(entry.end, now.milliseconds)
             if entryEnd > end {
                 fits = future.fits(self)
-                if fits { return false }
+                if fits || entryEnd == .max { return false }
                 end = entryEnd
             }
             future.release(entry.application, of: self)
             return true
         }
-        guard fits || future.fits(self) else { return false }
-        reservation.start = Tick(milliseconds: end)
+        if fits || future.fits(self) {
+            reservation.start = Tick(milliseconds: end)
+        } else {
+            reservation.start = .never
+            future = futureAtStart(of: reservation)
+            guard future.fits(self) else { return false }
+        }
         future.store(in: &reservation)
         return true
+    }
+
+    /// The nodes as they will be at the start of a reservation, with everything given back that
+    /// is over by then.
+    ///
+    /// A start that nobody knows is when all has ended that ran before the reservation was made;
+    /// what has overtaken it since counts as staying, or the next could overtake it as well.
+    private func futureAtStart(of reservation: Reservation) -> Future {
+        let since = applications.records[Int(reservation.application)].reservedSince
+        var future = Future(scheduler: self, reservation: reservation)
+        running.forEach { entry in
+            guard max(entry.end, now.milliseconds) <= reservation.start.milliseconds
+            else { return false }
+            let overtook = applications.records[Int(entry.application)].startNumber > since
+            if reservation.start != .never || !overtook {
+                future.release(entry.application, of: self)
+            }
+            return true
+        }
+        return future
     }
 
     /// Works out the free capacity per node at the start of a reservation that was found by
     /// counting; what is placed already, tentatively too, is part of it.
     func materialised(_ reservation: Reservation) -> Reservation {
         var reservation = reservation
-        var future = Future(scheduler: self, reservation: reservation)
-        running.forEach { entry in
-            guard max(entry.end, now.milliseconds) <= reservation.start.milliseconds
-            else { return false }
-            future.release(entry.application, of: self)
-            return true
-        }
-        future.store(in: &reservation)
+        futureAtStart(of: reservation).store(in: &reservation)
         return reservation
     }
 }
