@@ -59,7 +59,7 @@ extension Scenario {
         apply(
             .applicationSubmitted(
                 Application(
-                    id: identifier(of: name), queue: self.queue(queue) ?? QueueID(99),
+                    id: identifier(of: name), queue: queueID(of: queue) ?? QueueID(99),
                     submitted: Tick(seconds: seconds ?? now),
                     runTimeEstimate: estimate.map { Tick(seconds: $0) }, gang: gang)))
     }

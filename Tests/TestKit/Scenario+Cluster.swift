@@ -43,7 +43,7 @@ extension Scenario {
 
     /// What a queue uses, as text.
     package func usage(of path: String) -> String {
-        text(of: scheduler.usage(of: queue(path)!))
+        text(of: scheduler.usage(of: queueID(of: path)!))
     }
 
     /// Replaces the order of nodes; weights in thousandths by resource name.
@@ -95,7 +95,7 @@ extension Scenario {
     }
 
     /// The identifier of a queue, or `nil` if there is none.
-    package func queue(_ path: String) -> QueueID? {
+    package func queueID(of path: String) -> QueueID? {
         scheduler.queueID(path: path.split(separator: ".").map(String.init))
     }
 
@@ -103,7 +103,7 @@ extension Scenario {
     mutating func nameQueues() {
         var open = [(path: "root", queue: configuration.root)]
         while let (path, queue) = open.popLast() {
-            let index = self.queue(path)!.index
+            let index = queueID(of: path)!.index
             while queueNames.count <= index { queueNames.append(nil) }
             queueNames[index] = path
             open.append(contentsOf: queue.children.map { ("\(path).\($0.name)", $0) })

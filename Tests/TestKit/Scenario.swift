@@ -82,8 +82,13 @@ package struct Scenario {
             nameQueues()
         }
         scheduler.apply(input)
-        for decision in scheduler.decisions where isTold(decision) {
-            told.append(text(of: decision))
+        for decision in scheduler.decisions {
+            if isTold(decision) { told.append(text(of: decision)) }
+            if case .stateChanged(_, from: let old, to: let new) = decision, !old.mayBecome(new) {
+                Issue.record(
+                    "after \(input): illegal move: \(text(of: decision))",
+                    sourceLocation: sourceLocation)
+            }
         }
         scheduler.clearDecisions()
         let violations = scheduler.checkInvariants()
@@ -160,6 +165,22 @@ package struct Scenario {
             Issue.record(
                 "more cycles at \(now) s decide more: \(told.joined(separator: "; "))",
                 sourceLocation: sourceLocation)
+        }
+    }
+}
+
+extension ApplicationState {
+    /// Whether YuniKorn's state machine of applications has a move to another state.
+    fileprivate func mayBecome(_ next: ApplicationState) -> Bool {
+        switch self {
+        case .new: [.accepted, .rejected, .failing, .resuming].contains(next)
+        case .accepted: [.running, .completing, .failing, .resuming].contains(next)
+        case .running: [.completing, .failing].contains(next)
+        case .completing: [.running, .completed].contains(next)
+        case .resuming: next == .accepted
+        case .failing: next == .failed
+        case .completed, .failed, .rejected: next == .expired
+        case .expired: false
         }
     }
 }
