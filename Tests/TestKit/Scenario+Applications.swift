@@ -113,9 +113,10 @@ extension Scenario {
         apply(.applicationRemoved(identifier(of: name)))
     }
 
-    /// How many asks of an application are allocated.
+    /// How many asks of an application are allocated; none of one that was never submitted.
     package func allocated(_ name: String) -> Int {
-        asks(name).count { scheduler.node(of: $0) != nil }
+        guard let application = applications.first(where: { $0.name == name }) else { return 0 }
+        return application.asks.count { scheduler.node(of: $0) != nil }
     }
 
     /// The node of an ask such as `name/0`, or `nil` while it waits.
