@@ -72,8 +72,13 @@ let package = Package(
             path: "simulator/Sources/MusterReports",
             swiftSettings: strict),
 
+        // What several test targets share; not a test itself and in no product.
+        .target(
+            name: "TestKit", dependencies: ["MusterCore"], path: "Tests/TestKit",
+            swiftSettings: strict),
         .testTarget(
-            name: "MusterCoreTests", dependencies: ["MusterCore"], swiftSettings: strict),
+            name: "MusterCoreTests", dependencies: ["MusterCore", "TestKit"],
+            swiftSettings: strict),
         .testTarget(
             name: "MusterConfigurationTests",
             dependencies: ["MusterConfiguration", "MusterCore"],

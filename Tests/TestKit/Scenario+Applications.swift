@@ -1,0 +1,152 @@
+package import MusterCore
+
+/// Applications, gangs and asks of a story.
+extension Scenario {
+    /// Submits an application with alike asks.
+    ///
+    /// - Parameters:
+    ///   - name: What the story calls it; its asks are `name/0`, `name/1` and so on.
+    ///   - queue: The path of its queue; a path that leads nowhere stands for queue 99.
+    ///   - count: How many asks it brings.
+    ///   - request: What each needs; a bare number means `vcore`.
+    ///   - seconds: When it was submitted; by default at the time of the last cycle.
+    ///   - estimate: How long it says it runs, seconds; `nil` if nobody knows.
+    package mutating func submit(
+        _ name: String, to queue: String = "root.default", asks count: Int = 1,
+        each request: String = "1", priority: Int32 = 0, at seconds: Int64? = nil,
+        lasting estimate: Int64? = nil
+    ) {
+        submit(name, to: queue, gang: nil, at: seconds, lasting: estimate)
+        if count > 0 { ask(name, count, each: request, priority: priority) }
+    }
+
+    /// A task group of a gang: how many, and what each needs.
+    package typealias Group = (count: Int, request: String)
+
+    /// Submits a gang.
+    ///
+    /// - Parameters:
+    ///   - groups: Its task groups.
+    ///   - members: How many members of each group exist already; by default all.
+    ///   - timeout: How long it may take to form, seconds.
+    package mutating func submit(
+        gang name: String, to queue: String = "root.default", _ groups: Group...,
+        members: [Int]? = nil, priority: Int32 = 0, style: Gang.Style = .soft,
+        timeout: Int64? = nil, at seconds: Int64? = nil, lasting estimate: Int64? = nil
+    ) {
+        let taskGroups = groups.map {
+            TaskGroup(
+                minMember: Int32($0.count), request: resources($0.request), priority: priority)
+        }
+        let gang = Gang(
+            taskGroups: taskGroups, style: style, timeout: timeout.map { Tick(seconds: $0) })
+        submit(name, to: queue, gang: gang, at: seconds, lasting: estimate)
+        guard scheduler.state(of: identifier(of: name)) != .rejected else { return }
+        let present = members ?? groups.map(\.count)
+        for (group, count) in present.enumerated() where count > 0 {
+            ask(name, count, each: groups[group].request, priority: priority, group: group)
+        }
+    }
+
+    /// Submits an application without asks.
+    package mutating func submit(
+        _ name: String, to queue: String, gang: Gang?, at seconds: Int64?, lasting estimate: Int64?
+    ) {
+        if !applications.contains(where: { $0.name == name }) {
+            applications.append(NamedApplication(name: name))
+        }
+        configure()
+        apply(
+            .applicationSubmitted(
+                Application(
+                    id: identifier(of: name), queue: queueID(of: queue) ?? QueueID(99),
+                    submitted: Tick(seconds: seconds ?? now),
+                    runTimeEstimate: estimate.map { Tick(seconds: $0) }, gang: gang)))
+    }
+
+    /// Adds asks to an application.
+    ///
+    /// - Parameter group: The index of the task group they belong to, if any.
+    package mutating func ask(
+        _ name: String, _ count: Int = 1, each request: String = "1", priority: Int32 = 0,
+        group: Int? = nil
+    ) {
+        let range = AskRange(first: AskID(askNames.count), count: Int32(count))
+        let application = identifier(of: name)
+        for _ in 0..<count {
+            let ordinal = applications[application.index].asks.count
+            applications[application.index].asks.append(AskID(askNames.count))
+            askNames.append((application.index, ordinal))
+        }
+        apply(
+            .asksAdded(
+                AskSubmission(
+                    asks: range, application: application, request: resources(request),
+                    priority: priority, taskGroup: group.map { Int32($0) })))
+    }
+
+    /// What runs under these asks (`name/2`, `name/0-3`, or all that are allocated of `name`) has
+    /// ended by itself.
+    package mutating func finish(_ asks: String) {
+        let isWhole = !asks.contains("/")
+        let ended = self.asks(asks).filter { !isWhole || scheduler.node(of: $0) != nil }
+        for range in ranges(of: ended) { apply(.allocationsFinished(range)) }
+    }
+
+    /// The outside could not bind these asks.
+    package mutating func refuse(_ asks: String) {
+        for range in ranges(of: self.asks(asks)) { apply(.allocationsRefused(range)) }
+    }
+
+    /// The outside has bound these asks.
+    package mutating func confirm(_ asks: String) {
+        for range in ranges(of: self.asks(asks)) { apply(.allocationsConfirmed(range)) }
+    }
+
+    /// These asks are withdrawn, waiting or allocated.
+    package mutating func withdraw(_ asks: String) {
+        for range in ranges(of: self.asks(asks)) { apply(.asksRemoved(range)) }
+    }
+
+    /// The application is over.
+    package mutating func remove(_ name: String) {
+        apply(.applicationRemoved(identifier(of: name)))
+    }
+
+    /// How many asks of an application are allocated; none of one that was never submitted.
+    package func allocated(_ name: String) -> Int {
+        guard let application = applications.first(where: { $0.name == name }) else { return 0 }
+        return application.asks.count { scheduler.node(of: $0) != nil }
+    }
+
+    /// The node of an ask such as `name/0`, or `nil` while it waits.
+    package func node(of ask: String) -> String? {
+        scheduler.node(of: asks(ask)[0]).map { nodeNames[$0.index] }
+    }
+
+    /// The identifier of an application.
+    package func identifier(of name: String) -> ApplicationID {
+        ApplicationID(applications.firstIndex { $0.name == name }!)
+    }
+
+    private func asks(_ text: String) -> [AskID] {
+        let parts = text.split(separator: "/")
+        let all = applications.first { $0.name == parts[0] }!.asks
+        guard parts.count > 1 else { return all }
+        let bounds = parts[1].split(separator: "-").map { Int($0)! }
+        return Array(all[bounds[0]...bounds[bounds.count - 1]])
+    }
+
+    /// Consecutive identifiers joined.
+    private func ranges(of asks: [AskID]) -> [AskRange] {
+        var ranges: [AskRange] = []
+        for ask in asks {
+            if let last = ranges.last, last.first.rawValue + last.count == ask.rawValue {
+                ranges[ranges.count - 1].count += 1
+            } else {
+                ranges.append(AskRange(first: ask))
+            }
+        }
+        return ranges
+    }
+}
