@@ -74,6 +74,7 @@ extension Scenario {
         case .unknownTaskGroup(let application, let group):
             return "unknownTaskGroup(\(text(of: application)), \(group))"
         case .invalidNode(let node): return "invalidNode(\(text(of: node)))"
+        case .identifierOutOfRange(let number): return "identifierOutOfRange(\(number))"
         }
     }
 

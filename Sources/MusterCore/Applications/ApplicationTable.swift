@@ -16,9 +16,16 @@ struct ApplicationRecord: Sendable {
     var gangStyle = Gang.Style.soft
     /// Whether every task group has had its members' places at the same moment.
     var isFormed = false
+    /// When it is complete, if it stays without asks and allocations until then.
+    var completes = Tick.never
+    /// How many asks it has made, as a clock for their age.
+    var arrivals: Int32 = 0
     var waitingCount: Int64 = 0
     var allocatedCount: Int64 = 0
     var heldCount: Int64 = 0
+    /// Whether its next step would fit if nothing ran, for the nodes of `everFitsVersion`.
+    var everFits = true
+    var everFitsVersion: UInt64 = 0
     /// Its entry among the waiting applications of its queue, if it is there.
     var entry: WaitingEntry?
     /// Its entry among the running applications, if their ends are being followed.
@@ -43,6 +50,8 @@ struct ApplicationRecord: Sendable {
 
     /// A gang whose members do not have their places yet.
     var isUnformedGang: Bool { !groups.isEmpty && !isFormed }
+    /// Whether it takes one of the applications that its queues may run at once.
+    var isRunning: Bool { state == .running && !isUnformedGang }
     /// Whether it holds anything on any node.
     var holdsAnything: Bool { allocatedCount > 0 || heldCount > 0 }
 }

@@ -77,7 +77,9 @@ extension Scheduler {
         }
         let index = application.rawValue
         let isOver = applications.records[application.index].state.isTerminal
-        let hadStarted = applications.records[application.index].started != .never
+        let hadStarted =
+            applications.records[application.index].started != .never
+            || applications.records[application.index].state == .completing
         if !isOver { setState(hadStarted ? .completing : .failing, of: index) }
         dropAllAsks(of: index)
         dropHolds(of: index, because: .applicationEnded)
@@ -115,7 +117,16 @@ extension Scheduler {
         guard old != state else { return }
         applications.records[index].state = state
         decide(.stateChanged(ApplicationID(rawValue: application), from: old, to: state))
-        let counts = state == .running
+        countIfRunning(application)
+    }
+
+    /// Counts an application as running in its queues, or not any more.
+    ///
+    /// A gang without its places does not count, though it may be called `running` (in YuniKorn's
+    /// words a completing application that asks again is).
+    mutating func countIfRunning(_ application: Int32) {
+        let index = Int(application)
+        let counts = applications.records[index].isRunning
         if counts != applications.records[index].countsAsRunning {
             applications.records[index].countsAsRunning = counts
             queues.changeRunningApplications(applications.records[index].queue, running: counts)
@@ -132,6 +143,7 @@ extension Scheduler {
             record.state == .running || record.state == .accepted
         else { return }
         setState(.completing, of: application)
+        applications.records[index].completes = now + Self.completingTimeout
         timers.set(
             .completing, at: now + Self.completingTimeout, for: application,
             sequence: record.sequence)
@@ -148,7 +160,10 @@ extension Scheduler {
             switch timer.kind {
             case .gangTimeout: timeOutGang(timer.application)
             case .completing:
-                if applications.records[index].state == .completing {
+                // It may have run again since the timer was set.
+                if applications.records[index].state == .completing,
+                    applications.records[index].completes <= now
+                {
                     setState(.completed, of: timer.application)
                 }
             case .plannedStart: break
@@ -161,7 +176,8 @@ extension Scheduler {
     private mutating func timeOutGang(_ application: Int32) {
         let index = Int(application)
         guard !applications.records[index].groups.isEmpty,
-            !applications.records[index].state.isTerminal
+            !applications.records[index].state.isTerminal,
+            applications.records[index].state != .completing
         else { return }
         let wasFormed = applications.records[index].isFormed
         dropHolds(of: application, because: .timeout)

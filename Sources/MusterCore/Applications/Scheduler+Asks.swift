@@ -12,7 +12,7 @@ extension Scheduler {
         reach(submission.request)
         let index = application.index
         let set = findOrMakeSet(for: submission)
-        asks.add(submission.asks, to: set)
+        asks.add(submission.asks, to: set, arrivals: &applications.records[index].arrivals)
         applications.records[index].waitingCount += Int64(submission.asks.count)
         changeWaiting(of: set, by: Int64(submission.asks.count))
         switch applications.records[index].state {
@@ -20,7 +20,10 @@ extension Scheduler {
         case .completing: setState(.running, of: application.rawValue)
         default: break
         }
-        if applications.records[index].heldCount > 0 { fillHolds(of: application.rawValue) }
+        if applications.records[index].heldCount > 0 {
+            fillHolds(of: application.rawValue, from: set, newcomers: submission.asks.count)
+            refreshRunningEntry(of: application.rawValue)
+        }
         refreshWaitingEntry(of: application.rawValue)
     }
 

@@ -30,6 +30,11 @@ extension Scheduler {
                 return .nodesTooSmall(places: places, needed: need.count)
             }
         }
+        let needed = groups.reduce(0) { $0 + $1.count }
+        if groups.count > 1 {
+            let places = nodesAreTooSmall(for: groups)
+            if let places { return .nodesTooSmall(places: places, needed: needed) }
+        }
         for lane in lanes where lane.amount > nodes.totalFree[lane.lane] {
             return .notEnoughFree(
                 ResourceID(lane.lane), missing: lane.amount - nodes.totalFree[lane.lane])
@@ -42,7 +47,15 @@ extension Scheduler {
                 return .notEnoughPlaces(places: places, needed: need.count)
             }
         }
-        return nil
+        guard groups.count > 1 else { return nil }
+        let places = placesTogether(groups, in: nodes.free)
+        return places < needed ? .notEnoughPlaces(places: places, needed: needed) : nil
+    }
+
+    /// How many members of several task groups fit on empty nodes, if that is not all.
+    private func nodesAreTooSmall(for groups: [GroupNeed]) -> Int64? {
+        let places = placesTogether(groups, in: nodes.emptyRows)
+        return places < groups.reduce(0) { $0 + $1.count } ? places : nil
     }
 
     /// What keeps an application back although there is room.
@@ -63,6 +76,18 @@ extension Scheduler {
     /// Whether the next step of an application would fit if nothing at all ran: the nodes, and
     /// every max above it.
     mutating func canEverFit(_ application: Int32) -> Bool {
+        let index = Int(application)
+        if applications.records[index].isUnformedGang,
+            applications.records[index].everFitsVersion == nodes.version
+        {
+            return applications.records[index].everFits
+        }
+        applications.records[index].everFits = couldEverFit(application)
+        applications.records[index].everFitsVersion = nodes.version
+        return applications.records[index].everFits
+    }
+
+    private mutating func couldEverFit(_ application: Int32) -> Bool {
         let groups = nextGroups(of: application)
         for need in groups {
             nodes.notePlacesWhenEmpty(of: need.classIndex, classes: &classes)
@@ -72,6 +97,7 @@ extension Scheduler {
         return !queues.isOverConfiguredMax(lanes, in: leaf)
             && !lanes.contains { $0.amount > nodes.totalCapacity[$0.lane] }
             && groups.allSatisfy { classes[$0.classIndex].placesWhenEmpty >= $0.count }
+            && (groups.count == 1 || nodesAreTooSmall(for: groups) == nil)
     }
 
     /// Tells every application that began to wait since the last cycle why.

@@ -115,6 +115,21 @@ extension Scheduler {
     /// - Returns: The steps, or `nil` if a group does not fit (`free` is then partly used).
     /// - Complexity: O(nodes · groups).
     func firstFit(_ groups: [GroupNeed], in free: inout ResourceRows) -> [Transaction.Step]? {
+        let steps = firstFitSteps(groups, in: &free)
+        let placed = steps.reduce(Int64(0)) { $0 + $1.count }
+        return placed == groups.reduce(0) { $0 + $1.count } ? steps : nil
+    }
+
+    /// How many members of several task groups find places together by first fit.
+    func placesTogether(_ groups: [GroupNeed], in free: ResourceRows) -> Int64 {
+        var free = free
+        return firstFitSteps(groups, in: &free).reduce(0) { $0 + $1.count }
+    }
+
+    /// Places as many members as fit.
+    private func firstFitSteps(
+        _ groups: [GroupNeed], in free: inout ResourceRows
+    ) -> [Transaction.Step] {
         var steps: [Transaction.Step] = []
         for need in groups {
             var missing = need.count
@@ -133,7 +148,6 @@ extension Scheduler {
                         group: need.group))
                 missing -= count
             }
-            guard missing == 0 else { return nil }
         }
         return steps
     }
@@ -156,9 +170,13 @@ extension Scheduler {
             charge(group.classIndex, times: Int64(group.minMember), to: application)
         }
         applications.records[index].isFormed = true
-        if applications.records[index].heldCount > 0 { fillHolds(of: application) }
+        for set in applications.records[index].sets where applications.records[index].heldCount > 0 {
+            let newcomers = asks.sets[Int(set)].waiting.count
+            fillHolds(of: application, from: set, newcomers: newcomers)
+        }
         refreshRunningEntry(of: application)
         setState(.running, of: application)
+        countIfRunning(application)
         refreshWaitingEntry(of: application)
     }
 

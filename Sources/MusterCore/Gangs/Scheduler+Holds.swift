@@ -24,40 +24,35 @@ extension Scheduler {
                 count: Int32(count), NodeID(rawValue: step.node)))
     }
 
-    /// Gives waiting members of a formed gang the places held for their task groups.
+    /// Gives members of a formed gang that are new the places held for their task group.
     ///
     /// A member that needs no more than its group declared takes a place and gives back the
     /// difference. One that needs more cannot; a place is given back for it (YuniKorn's
     /// behaviour) and it waits like a plain ask.
-    mutating func fillHolds(of application: Int32) {
+    mutating func fillHolds(of application: Int32, from set: Int32, newcomers: Int32) {
         let index = Int(application)
-        guard applications.records[index].isFormed else { return }
-        for set in applications.records[index].sets {
-            let group = asks.sets[Int(set)].taskGroup
-            guard group >= 0 else { continue }
-            let placeClass = applications.records[index].groups[Int(group)].classIndex
-            let askClass = asks.sets[Int(set)].classIndex
-            let isFitting = classes[askClass].request.isWithin(classes[placeClass].request)
-            var remaining = asks.sets[Int(set)].waiting.count
-            while remaining > 0,
-                let place = applications.records[index].groups[Int(group)].held.first
-            {
-                remaining -= 1
-                unhold(1, on: place.node, group: group, of: application)
-                if isFitting {
-                    take(place.node, from: placeClass, for: set)
-                } else {
-                    nodes.take(-1, of: placeClass, on: place.node, classes: &classes)
-                    charge(placeClass, times: -1, to: application)
-                    decide(
-                        .unheld(
-                            ApplicationID(rawValue: application), taskGroup: group, count: 1,
-                            NodeID(rawValue: place.node), .mismatch))
-                    noteFreed()
-                }
+        let group = asks.sets[Int(set)].taskGroup
+        guard applications.records[index].isFormed, group >= 0 else { return }
+        let placeClass = applications.records[index].groups[Int(group)].classIndex
+        let askClass = asks.sets[Int(set)].classIndex
+        let isFitting = classes[askClass].request.isWithin(classes[placeClass].request)
+        for _ in 0..<newcomers {
+            guard let place = applications.records[index].groups[Int(group)].held.first
+            else { return }
+            unhold(1, on: place.node, group: group, of: application)
+            if isFitting {
+                take(place.node, from: placeClass, for: set)
+            } else {
+                nodes.take(-1, of: placeClass, on: place.node, classes: &classes)
+                charge(placeClass, times: -1, to: application)
+                decide(
+                    .unheld(
+                        ApplicationID(rawValue: application), taskGroup: group, count: 1,
+                        NodeID(rawValue: place.node), .mismatch))
+                plan?.isStale = true
+                noteFreed()
             }
         }
-        refreshRunningEntry(of: application)
     }
 
     /// Puts the first waiting ask of a set in a place that was held.
@@ -70,6 +65,7 @@ extension Scheduler {
             nodes.take(1, of: askClass, on: node, classes: &classes)
             charge(placeClass, times: -1, to: application)
             charge(askClass, times: 1, to: application)
+            plan?.isStale = true
             noteFreed()
         }
         asks.allocate(ask, on: node, nodes: &nodes)
@@ -115,6 +111,7 @@ extension Scheduler {
         }
         plan?.isStale = true
         refreshRunningEntry(of: application)
+        refreshWaitingEntry(of: application)
         noteFreed()
     }
 }

@@ -99,7 +99,7 @@ extension Scheduler {
                 for lane in 0..<usage.width {
                     usage[Int(queue), lane] += applications.usage[index, lane]
                 }
-                if record.state == .running { running[Int(queue)] += 1 }
+                if record.isRunning { running[Int(queue)] += 1 }
                 queue = queues.records[Int(queue)].parent
             }
         }

@@ -28,7 +28,7 @@ struct NodeTable: Sendable {
     private(set) var policy = NodeSortPolicy()
     /// The schedulable nodes in the order in which they are offered.
     private(set) var order = OrderedBlocks<NodeEntry>()
-    /// Counts the changes of nodes from outside.
+    /// Counts the changes of nodes and configuration from outside.
     private(set) var version: UInt64 = 1
     private var ranksAreStale = false
 
@@ -101,7 +101,9 @@ struct NodeTable: Sendable {
         classes.untrackAll()
     }
 
+    /// Sets the order of the nodes; what is remembered about what could fit is forgotten.
     mutating func setPolicy(_ policy: NodeSortPolicy) {
+        version += 1
         guard policy != self.policy else { return }
         self.policy = policy
         rebuildOrder()
@@ -207,9 +209,16 @@ struct NodeTable: Sendable {
     /// - Complexity: O(nodes) unless `notePlacesWhenEmpty` was called since the nodes changed.
     func placesWhenEmpty(of askClass: AskClass) -> Int64 {
         if askClass.emptyVersion == version { return askClass.placesWhenEmpty }
+        return placesByScan(askClass, in: emptyRows)
+    }
+
+    /// What each node would have free if nothing that this scheduler placed ran.
+    var emptyRows: ResourceRows {
         var empty = capacity
-        for position in empty.values.indices { empty.values[position] -= occupied.values[position] }
-        return placesByScan(askClass, in: empty)
+        for position in empty.values.indices {
+            empty.values[position] -= occupied.values[position]
+        }
+        return empty
     }
 
     /// Remembers with the class how many of its members would fit on empty nodes.

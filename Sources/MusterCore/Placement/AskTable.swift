@@ -10,6 +10,8 @@ struct AskRecord: Sendable {
     /// Neighbours among the waiting or among the allocated asks of its set, -1 at the ends.
     var nextInSet: Int32 = -1
     var previousInSet: Int32 = -1
+    /// Order of arrival among the asks of its application.
+    var arrival: Int32 = 0
 }
 
 /// A doubly linked list of asks, in order of arrival.
@@ -66,14 +68,19 @@ struct AskTable: Sendable {
 
     /// Adds waiting asks at the end of their set.
     ///
-    /// - Precondition: None of them is in use.
-    mutating func add(_ range: AskRange, to set: Int32) {
+    /// - Parameters:
+    ///   - range: The asks; none of them may be in use.
+    ///   - set: Where they belong.
+    ///   - arrivals: How many asks of the application came before.
+    mutating func add(_ range: AskRange, to set: Int32, arrivals: inout Int32) {
         let end = range.first.index + Int(range.count)
         if asks.count < end {
             asks.append(contentsOf: repeatElement(AskRecord(), count: end - asks.count))
         }
         for ask in range.first.rawValue..<Int32(end) {
             asks[Int(ask)].set = set
+            asks[Int(ask)].arrival = arrivals
+            arrivals &+= 1
             append(ask, waiting: true, of: set)
         }
     }
@@ -91,12 +98,12 @@ struct AskTable: Sendable {
         nodes.setFirstAsk(ask, on: node, countChange: 1)
     }
 
-    /// Takes an allocated ask off its node and makes it wait again, ahead of its set.
+    /// Takes an allocated ask off its node and makes it wait again, in its order of arrival.
     mutating func deallocate(_ ask: Int32, nodes: inout NodeTable) {
         unlinkFromNode(ask, nodes: &nodes)
         let set = asks[Int(ask)].set
         unlink(ask, waiting: false, of: set)
-        prependWaiting(ask, of: set)
+        insertWaiting(ask, of: set)
     }
 
     /// Forgets an ask, waiting or allocated.
@@ -157,12 +164,23 @@ struct AskTable: Sendable {
         }
     }
 
-    private mutating func prependWaiting(_ ask: Int32, of set: Int32) {
-        let first = sets[Int(set)].waiting.first
-        asks[Int(ask)].nextInSet = first
-        asks[Int(ask)].previousInSet = -1
-        if first >= 0 { asks[Int(first)].previousInSet = ask }
-        sets[Int(set)].waiting.prepend(ask)
+    /// Puts an ask among the waiting ones of its set, which are in order of arrival.
+    private mutating func insertWaiting(_ ask: Int32, of set: Int32) {
+        var next = sets[Int(set)].waiting.first
+        while next >= 0, asks[Int(next)].arrival < asks[Int(ask)].arrival {
+            next = asks[Int(next)].nextInSet
+        }
+        guard next >= 0 else { return append(ask, waiting: true, of: set) }
+        let previous = asks[Int(next)].previousInSet
+        asks[Int(ask)].nextInSet = next
+        asks[Int(ask)].previousInSet = previous
+        asks[Int(next)].previousInSet = ask
+        if previous >= 0 {
+            asks[Int(previous)].nextInSet = ask
+        } else {
+            sets[Int(set)].waiting.first = ask
+        }
+        sets[Int(set)].waiting.count += 1
     }
 }
 
@@ -170,12 +188,6 @@ extension AskList {
     fileprivate mutating func append(_ ask: Int32) {
         if last < 0 { first = ask }
         last = ask
-        count += 1
-    }
-
-    fileprivate mutating func prepend(_ ask: Int32) {
-        if first < 0 { last = ask }
-        first = ask
         count += 1
     }
 

@@ -106,15 +106,25 @@ extension Scheduler {
 
     /// Places the first waiting ask of an application that fits, by priority and age.
     private mutating func placeAsk(of application: Int32) -> Obstacle? {
-        let index = Int(application)
         var first: Obstacle?
-        for position in applications.records[index].sets.indices {
-            let set = applications.records[index].sets[position]
-            guard asks.sets[Int(set)].waiting.count > 0 else { continue }
+        for set in waitingSets(of: application) {
             guard let obstacle = placeAsk(from: set, of: application) else { return nil }
             first = first ?? obstacle
         }
         return first ?? .nothingWaits
+    }
+
+    /// The sets of an application with waiting asks, by priority, then by the age of their oldest.
+    func waitingSets(of application: Int32) -> [Int32] {
+        let sets = applications.records[Int(application)].sets
+        if sets.count == 1, asks.sets[Int(sets[0])].waiting.count > 0 { return sets }
+        // Ages are unique: an ask has one.
+        return sets.filter { asks.sets[Int($0)].waiting.count > 0 }.sorted {
+            let (left, right) = (asks.sets[Int($0)], asks.sets[Int($1)])
+            return left.priority != right.priority
+                ? left.priority > right.priority
+                : asks[left.waiting.first].arrival < asks[right.waiting.first].arrival
+        }
     }
 
     private mutating func placeAsk(from set: Int32, of application: Int32) -> Obstacle? {

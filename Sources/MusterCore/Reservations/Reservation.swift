@@ -60,10 +60,7 @@ extension Scheduler {
     func nextGroups(of application: Int32) -> [GroupNeed] {
         let index = Int(application)
         if applications.records[index].isUnformedGang { return placementOrder(of: application) }
-        let set = applications.records[index].sets.first {
-            asks.sets[Int($0)].waiting.count > 0
-        }
-        guard let set else { return [] }
+        guard let set = waitingSets(of: application).first else { return [] }
         return [GroupNeed(group: -1, classIndex: asks.sets[Int(set)].classIndex, count: 1)]
     }
 
