@@ -170,7 +170,8 @@ extension Scheduler {
             charge(group.classIndex, times: Int64(group.minMember), to: application)
         }
         applications.records[index].isFormed = true
-        for set in applications.records[index].sets where applications.records[index].heldCount > 0 {
+        for set in applications.records[index].sets {
+            guard applications.records[index].heldCount > 0 else { break }
             let newcomers = asks.sets[Int(set)].waiting.count
             fillHolds(of: application, from: set, newcomers: newcomers)
         }

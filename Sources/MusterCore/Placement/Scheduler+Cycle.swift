@@ -107,24 +107,38 @@ extension Scheduler {
     /// Places the first waiting ask of an application that fits, by priority and age.
     private mutating func placeAsk(of application: Int32) -> Obstacle? {
         var first: Obstacle?
-        for set in waitingSets(of: application) {
+        var tried: Int32?
+        while let set = nextSet(of: application, after: tried) {
             guard let obstacle = placeAsk(from: set, of: application) else { return nil }
             first = first ?? obstacle
+            tried = set
         }
         return first ?? .nothingWaits
     }
 
-    /// The sets of an application with waiting asks, by priority, then by the age of their oldest.
-    func waitingSets(of application: Int32) -> [Int32] {
-        let sets = applications.records[Int(application)].sets
-        if sets.count == 1, asks.sets[Int(sets[0])].waiting.count > 0 { return sets }
-        // Ages are unique: an ask has one.
-        return sets.filter { asks.sets[Int($0)].waiting.count > 0 }.sorted {
-            let (left, right) = (asks.sets[Int($0)], asks.sets[Int($1)])
-            return left.priority != right.priority
-                ? left.priority > right.priority
-                : asks[left.waiting.first].arrival < asks[right.waiting.first].arrival
+    /// The ask set to try next: of those with waiting asks the first by priority, then by the age
+    /// of their oldest, that comes after `previous`.
+    ///
+    /// - Complexity: O(sets of the application); a sort would cost that for each placement, too.
+    func nextSet(of application: Int32, after previous: Int32? = nil) -> Int32? {
+        let index = Int(application)
+        let floor = previous.map { rank(ofSet: $0) }
+        var best: (set: Int32, rank: AskSetRank)?
+        for position in applications.records[index].sets.indices {
+            let set = applications.records[index].sets[position]
+            guard asks.sets[Int(set)].waiting.count > 0 else { continue }
+            let rank = rank(ofSet: set)
+            if let floor, !(floor < rank) { continue }
+            if let best, !(rank < best.rank) { continue }
+            best = (set, rank)
         }
+        return best?.set
+    }
+
+    private func rank(ofSet set: Int32) -> AskSetRank {
+        let first = asks.sets[Int(set)].waiting.first
+        return AskSetRank(
+            priority: asks.sets[Int(set)].priority, arrival: asks.asks[Int(first)].arrival)
     }
 
     private mutating func placeAsk(from set: Int32, of application: Int32) -> Obstacle? {
@@ -190,6 +204,17 @@ extension Scheduler {
             classes[classIndex].failedVersion = freedVersion
             classes[classIndex].failedCount = count
         }
+    }
+}
+
+/// The rank of an ask set among those of its application; smaller goes first, ages are unique.
+struct AskSetRank: Comparable {
+    var priority: Int32
+    var arrival: Int32
+
+    static func < (left: AskSetRank, right: AskSetRank) -> Bool {
+        left.priority != right.priority
+            ? left.priority > right.priority : left.arrival < right.arrival
     }
 }
 

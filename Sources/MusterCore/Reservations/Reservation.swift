@@ -60,7 +60,7 @@ extension Scheduler {
     func nextGroups(of application: Int32) -> [GroupNeed] {
         let index = Int(application)
         if applications.records[index].isUnformedGang { return placementOrder(of: application) }
-        guard let set = waitingSets(of: application).first else { return [] }
+        guard let set = nextSet(of: application) else { return [] }
         return [GroupNeed(group: -1, classIndex: asks.sets[Int(set)].classIndex, count: 1)]
     }
 
