@@ -4,13 +4,9 @@ package import MusterCore
 extension Scenario {
     /// Submits an application with alike asks.
     ///
-    /// - Parameters:
-    ///   - name: What the story calls it; its asks are `name/0`, `name/1` and so on.
-    ///   - queue: The path of its queue; a path that leads nowhere stands for queue 99.
-    ///   - count: How many asks it brings.
-    ///   - request: What each needs; a bare number means `vcore`.
-    ///   - seconds: When it was submitted; by default at the time of the last cycle.
-    ///   - estimate: How long it says it runs, seconds; `nil` if nobody knows.
+    /// Its asks are `name/0`, `name/1` and so on. A path that leads to no queue stands for queue
+    /// 99; a bare number in a request means `vcore`. It is submitted at the time of the last cycle
+    /// unless told otherwise, and says that it runs for `estimate` seconds, if anything.
     package mutating func submit(
         _ name: String, to queue: String = "root.default", asks count: Int = 1,
         each request: String = "1", priority: Int32 = 0, at seconds: Int64? = nil,
@@ -23,12 +19,9 @@ extension Scenario {
     /// A task group of a gang: how many, and what each needs.
     package typealias Group = (count: Int, request: String)
 
-    /// Submits a gang.
+    /// Submits a gang, of which `members` of each task group exist already, by default all.
     ///
-    /// - Parameters:
-    ///   - groups: Its task groups.
-    ///   - members: How many members of each group exist already; by default all.
-    ///   - timeout: How long it may take to form, seconds.
+    /// `timeout` is in seconds. A gang that is rejected brings no asks.
     package mutating func submit(
         gang name: String, to queue: String = "root.default", _ groups: Group...,
         members: [Int]? = nil, priority: Int32 = 0, style: Gang.Style = .soft,
@@ -64,9 +57,7 @@ extension Scenario {
                     runTimeEstimate: estimate.map { Tick(seconds: $0) }, gang: gang)))
     }
 
-    /// Adds asks to an application.
-    ///
-    /// - Parameter group: The index of the task group they belong to, if any.
+    /// Adds asks to an application, for the task group of this index, if any.
     package mutating func ask(
         _ name: String, _ count: Int = 1, each request: String = "1", priority: Int32 = 0,
         group: Int? = nil

@@ -5,10 +5,7 @@ package import Testing
 ///
 /// All invariants are checked after each step. Every decision must be named by an expectation of
 /// the story; what is left over at its end fails, and five further cycles must decide nothing.
-///
-/// - Parameters:
-///   - tells: Which routine decisions the story wants to see as well.
-///   - body: The story.
+/// `tells` says which routine decisions the story wants to see as well.
 package func scenario(
     _ tells: Scenario.Tells = [], sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (inout Scenario) -> Void
@@ -66,9 +63,7 @@ package struct Scenario {
 
     // MARK: Steps
 
-    /// Lets the time come to a moment and runs one cycle.
-    ///
-    /// - Parameter seconds: The moment; by default the last one.
+    /// Lets the time come to a moment, by default the last one, and runs one cycle.
     package mutating func cycle(at seconds: Int64? = nil) {
         now = seconds ?? now
         apply(.timeReached(Tick(seconds: now)))
@@ -120,6 +115,13 @@ package struct Scenario {
     /// Expects exactly these decisions since the last expectation, in this order, one per line.
     package mutating func expect(
         _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        expect(lines, sourceLocation: sourceLocation)
+    }
+
+    /// Expects exactly these decisions since the last expectation, in this order.
+    package mutating func expect(
+        _ lines: [String], sourceLocation: SourceLocation = #_sourceLocation
     ) {
         if told != lines {
             Issue.record(

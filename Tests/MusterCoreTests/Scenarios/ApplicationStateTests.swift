@@ -196,7 +196,8 @@ struct ApplicationStateTests {
         }
     }
 
-    @Test("A gang whose asks were all withdrawn completes, and its timeout means nothing any more",
+    @Test(
+        "The timeout of a gang whose asks were all withdrawn means nothing any more",
         arguments: [Gang.Style.soft, .hard])
     func timeoutWhileCompleting(style: Gang.Style) {
         withKnownIssue("goes from Completing to Resuming or Failing: such moves do not exist") {
@@ -240,7 +241,7 @@ struct ApplicationStateTests {
             s.expect()
             s.expectState("G", .running)
             s.cycle(at: 10)
-            s.expect("unheld G#0 x1 n1 (timeout)", "G Running -> Completing")
+            s.expect("unheld G#1 x1 n1 (timeout)", "G Running -> Completing")
             s.cycle(at: 40)
             s.expect("G Completing -> Completed")
         }

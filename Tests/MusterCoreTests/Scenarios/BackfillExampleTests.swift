@@ -12,12 +12,14 @@ struct BackfillExampleTests {
         ("F", 5, 2, 5),
     ]
 
-    @Test("The worked example of docs/backfill.md", arguments: [
-        (BackfillPolicy.greedy, [Int64(0), 23, 30, 3, 10, 10]),
-        (.none, [0, 10, 15, 25, 25, 25]),
-        (.easy, [0, 10, 24, 34, 4, 5]),
-        (.conservative, [0, 10, 15, 25, 25, 5]),
-    ])
+    @Test(
+        "The worked example of docs/backfill.md",
+        arguments: [
+            (BackfillPolicy.greedy, [Int64(0), 23, 30, 3, 10, 10]),
+            (.none, [0, 10, 15, 25, 25, 25]),
+            (.easy, [0, 10, 24, 34, 4, 5]),
+            (.conservative, [0, 10, 15, 25, 25, 5]),
+        ])
     func workedExample(policy: BackfillPolicy, starts: [Int64]) {
         scenario { s in
             s.queue("root.q", backfill: policy)

@@ -257,7 +257,8 @@ struct ConservativeBackfillTests {
         }
     }
 
-    @Test("An application with a planned start can be removed after a reload",
+    @Test(
+        "An application with a planned start can be removed after a reload",
         arguments: [BackfillPolicy.conservative])
     func removalAfterReload(policy: BackfillPolicy) async {
         await withKnownIssue("traps: the plan does not know the start that the application has") {

@@ -182,6 +182,30 @@ struct EasyBackfillTests {
         }
     }
 
+    @Test("A promise that needs the max of a parent binds the siblings that share it")
+    func maxOfParent() {
+        scenario { s in
+            s.queue("root.p", max: "4")
+            s.queue("root.p.x", priorityOffset: 1, backfill: .easy)
+            s.queue("root.p.y")
+            s.nodes(8, "1")
+            s.submit("A", to: "root.p.y", asks: 2, lasting: 10)
+            s.cycle(at: 0)
+            s.expect("allocated A/0 n1", "allocated A/1 n2")
+            s.submit(gang: "B", to: "root.p.x", (3, "1"), lasting: 10)
+            s.submit("C", to: "root.p.y", asks: 2, lasting: 11)
+            s.submit("D", to: "root.p.y", lasting: 10)
+            s.cycle(at: 0)
+            // At 10 one of the parent's four is spare: C's first has it.
+            s.expect("reserved B at 10", "allocated C/0 n3", "allocated D/0 n4")
+            s.finish("A")
+            s.finish("D")
+            s.cycle(at: 10)
+            s.expect("allocated B/0 n1", "allocated B/1 n2", "allocated B/2 n4")
+            s.expectReason("C", "queueMax(root.p, vcore, missing: 1000)")
+        }
+    }
+
     @Test("A promise in a queue binds the queues that are served after it")
     func bindsOtherQueues() {
         scenario { s in
@@ -294,6 +318,29 @@ struct EasyBackfillTests {
             s.ask("A")
             s.cycle(at: 1)
             s.expect("allocated A/1 n2")
+        }
+    }
+
+    @Test("What ends on a cordoned node is no room for the head")
+    func cordonedNode() {
+        withKnownIssue("members are counted as places wherever they run") {
+            scenario { s in
+                s.queue("root.q", backfill: .easy)
+                s.nodes(4, "1")
+                s.submit(gang: "A", to: "root.q", (2, "1"), lasting: 10)
+                s.cycle(at: 0)
+                s.expect("allocated A/0 n1", "allocated A/1 n2")
+                s.cordon("n1")
+                s.submit(gang: "B", to: "root.q", (3, "1"), lasting: 10)
+                s.submit(gang: "C", to: "root.q", (1, "1"), lasting: 100)
+                s.cycle(at: 1)
+                // At 10 n2, n3 and n4 are free: nothing is spare.
+                s.expect("reserved B at 10")
+                s.finish("A")
+                s.cycle(at: 10)
+                s.expect(
+                    "allocated B/0 n2", "allocated B/1 n3", "allocated B/2 n4", "reserved C at 20")
+            }
         }
     }
 }

@@ -231,7 +231,8 @@ struct GangTests {
         }
     }
 
-    @Test("A gang that empty nodes have too few places for blocks nobody behind it",
+    @Test(
+        "A gang that empty nodes have too few places for blocks nobody behind it",
         arguments: [BackfillPolicy.greedy, .none, .easy])
     func tooBigForNodes(policy: BackfillPolicy) {
         scenario { s in
@@ -247,7 +248,8 @@ struct GangTests {
         }
     }
 
-    @Test("Task groups that fit one by one but never together block nobody",
+    @Test(
+        "Task groups that fit one by one but never together block nobody",
         arguments: [BackfillPolicy.greedy, .easy])
     func groupsNeverTogether(policy: BackfillPolicy) {
         scenario { s in

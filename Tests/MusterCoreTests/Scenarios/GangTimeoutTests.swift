@@ -51,7 +51,8 @@ struct GangTimeoutTests {
         }
     }
 
-    @Test("A gang that formed in time gives back what nobody took; its members stay",
+    @Test(
+        "A gang that formed in time gives back what nobody took; its members stay",
         arguments: [Gang.Style.soft, .hard])
     func afterForming(style: Gang.Style) {
         scenario { s in

@@ -73,9 +73,11 @@ struct LeafOrderTests {
         }
     }
 
-    @Test("B062: priority comes before age and before share", arguments: [
-        ApplicationSortPolicy.fifo, .fair,
-    ])
+    @Test(
+        "B062: priority comes before age and before share",
+        arguments: [
+            ApplicationSortPolicy.fifo, .fair,
+        ])
     func priorityFirst(order: ApplicationSortPolicy) {
         scenario { s in
             s.nodes(1, "4")

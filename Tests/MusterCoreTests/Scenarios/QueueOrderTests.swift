@@ -65,9 +65,11 @@ struct QueueOrderTests {
         }
     }
 
-    @Test("B064: the offset is added to the priority inside", arguments: [
-        (Int32(100), "B", "A"), (99, "A", "B"), (98, "A", "B"),
-    ])
+    @Test(
+        "B064: the offset is added to the priority inside",
+        arguments: [
+            (Int32(100), "B", "A"), (99, "A", "B"), (98, "A", "B"),
+        ])
     func offset(offset: Int32, first: String, second: String) {
         scenario { s in
             s.queue("root.a")
@@ -109,9 +111,11 @@ struct QueueOrderTests {
         }
     }
 
-    @Test("B065: a fence shows its offset only", arguments: [
-        (Int32(0), "A", "B"), (1, "A", "B"), (2, "B", "A"),
-    ])
+    @Test(
+        "B065: a fence shows its offset only",
+        arguments: [
+            (Int32(0), "A", "B"), (1, "A", "B"), (2, "B", "A"),
+        ])
     func fence(offset: Int32, first: String, second: String) {
         scenario { s in
             s.queue("root.a")

@@ -1,0 +1,93 @@
+import MusterCore
+import TestKit
+import Testing
+
+/// What waits is tried again when, and only when, something it depends on has changed.
+@Suite("Trying again")
+struct RetryTests {
+    @Test("A new ask of an application that waits for something else is tried")
+    func newAskOfWaitingApplication() {
+        scenario { s in
+            s.nodes(1, "4, 8 memory")
+            s.submit("A", each: "8")
+            s.cycle()
+            s.expect()
+            s.ask("A", each: "2")
+            s.cycle()
+            s.expect("allocated A/1 n1")
+        }
+    }
+
+    @Test(
+        "A new ask is tried although it needs no less of processors and memory",
+        arguments: [
+            ("1, 1 gpu", "1"), ("1, 9 memory", "1, 1 memory"),
+        ])
+    func newAskWithoutTheScarceResource(waiting: String, next: String) {
+        withKnownIssue("the application's rank stays the same, so its queue is not looked at") {
+            scenario { s in
+                s.nodes(1, "4, 8 memory")
+                s.submit("A", each: "9, 1 memory")
+                s.ask("A", each: waiting)
+                s.cycle()
+                s.expect()
+                s.ask("A", each: next)
+                s.cycle()
+                s.expect("allocated A/2 n1")
+            }
+        }
+    }
+
+    @Test("An application of another queue that comes later is tried although others failed")
+    func otherApplications() {
+        scenario { s in
+            s.queue("root.a")
+            s.queue("root.b")
+            s.nodes(1, "4")
+            s.submit("A", to: "root.a", each: "8")
+            s.submit("B", to: "root.b", each: "6")
+            s.cycle()
+            s.submit("C", to: "root.a", each: "4", at: 0)
+            s.cycle()
+            s.expect("allocated C/0 n1")
+        }
+    }
+
+    @Test("The end of anything frees what waits, whatever it waits for")
+    func somethingEnds() {
+        scenario { s in
+            s.nodes(1, "4, 1 gpu")
+            s.submit("A", each: "1, 1 gpu")
+            s.submit("B", each: "1, 1 gpu")
+            s.submit("C", each: "4")
+            s.cycle()
+            s.expect("allocated A/0 n1")
+            s.finish("A")
+            s.cycle()
+            s.expect("allocated B/0 n1")
+            s.finish("B")
+            s.cycle()
+            s.expect("allocated C/0 n1")
+        }
+    }
+
+    @Test("Who does not delay a planned start that lacks whole pieces starts")
+    func brokenPlan() {
+        withKnownIssue("while the plan is stale every other queue stands still") {
+            scenario { s in
+                s.queue("root.c", backfill: .conservative)
+                s.queue("root.g")
+                s.nodes(2, "2")
+                s.submit("X", to: "root.g", asks: 2, lasting: 100)
+                s.cycle()
+                s.expect("allocated X/0 n1", "allocated X/1 n2")
+                s.submit("P", to: "root.c", each: "2", lasting: 10)
+                s.cycle()
+                s.expect("reserved P at 100")
+                s.submit("G", to: "root.g", lasting: 10)
+                s.cycle(at: 1)
+                s.expect("allocated G/0 n1")
+            }
+        }
+    }
+}
