@@ -25,6 +25,9 @@ extension Scheduler {
             refreshRunningEntry(of: application.rawValue)
         }
         refreshWaitingEntry(of: application.rawValue)
+        if let entry = applications.records[index].entry {
+            queues.noteChanged(entry, in: applications.records[index].queue)
+        }
     }
 
     /// The application of a submission, if it can be taken in; otherwise it is answered here.
@@ -163,6 +166,7 @@ extension Scheduler {
         for index in applications.records.indices
         where applications.records[index].heldCount > 0 {
             dropHolds(of: Int32(index), on: node.rawValue, because: .nodeLost)
+            completeIfIdle(Int32(index))
         }
     }
 

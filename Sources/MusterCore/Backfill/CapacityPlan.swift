@@ -14,6 +14,8 @@ struct CapacityPlan: Sendable {
     var arrivals: [Int32] = []
     /// Applications for which there is no hole as long as nobody knows when some work ends.
     var homeless: [Int32] = []
+    /// Applications whose planned start came while the free capacity was in too many pieces.
+    var lacksPieces: [Int32] = []
     /// Planned applications by start, then by order of submission.
     var order = OrderedBlocks<PlannedEntry>()
     /// Where capacity was given back since each planned start was last looked at.

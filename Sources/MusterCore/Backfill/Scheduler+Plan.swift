@@ -17,6 +17,8 @@ extension Scheduler {
             plan!.arrivals = plan!.homeless + plan!.arrivals
             plan!.homeless.removeAll(keepingCapacity: true)
         }
+        plan!.lacksPieces.removeAll { applications.records[Int($0)].entry == nil }
+        if let first = plan!.lacksPieces.first { reserve(for: first) }
         repeat {
             let arrivals = plan!.arrivals
             plan!.arrivals.removeAll(keepingCapacity: true)
@@ -44,10 +46,10 @@ extension Scheduler {
             let obstacle = placeNext(of: application)
             startingPlanned = -1
             guard obstacle == nil else {
-                // The sum is free but not in the right pieces (or a queue is full): keep others
-                // from making it worse, and look again when something has changed.
-                plan!.isStale = true
-                if obstacle!.endsWithRunningWork, reservations.isEmpty { reserve(for: application) }
+                // The sum is free but not in the right pieces, or a queue is full.
+                if !obstacle!.endsWithRunningWork || !planBehindReservation(of: due) {
+                    plan!.isStale = true
+                }
                 continue
             }
             if applications.records[Int(application)].entry != nil {
@@ -56,6 +58,25 @@ extension Scheduler {
                 plan!.arrivals.append(application)
             }
         }
+    }
+
+    /// Moves a start that was planned by the sum of what is free to the moment at which the right
+    /// pieces are free as well, and has others keep them free until then.
+    ///
+    /// - Returns: Whether there is such a moment.
+    private mutating func planBehindReservation(of due: PlannedEntry) -> Bool {
+        let application = due.application
+        if !reservations.contains(where: { $0.application == application }) {
+            reserve(for: application)
+        }
+        let start = reservations.first { $0.application == application }?.start ?? .never
+        guard start != .never, start > now else { return false }
+        let lanes = totalLanes(of: nextGroups(of: application))
+        let end = Tick(milliseconds: due.start) + applications.records[Int(application)].estimate
+        plan!.add(lanes, sign: 1, from: due.start, to: end.milliseconds)
+        setPlannedStart(start.milliseconds, of: application, lanes: lanes)
+        if !plan!.lacksPieces.contains(application) { plan!.lacksPieces.append(application) }
+        return true
     }
 
     /// Plans everything anew: what has a start in the order of the starts, then the rest in the
@@ -241,9 +262,13 @@ extension Scheduler {
             })
     }
 
-    /// All that an application uses.
+    /// All that an application gives back when it ends, on nodes that take something new.
     private func usageLanes(of application: Int32) -> [RequestLane] {
-        (0..<applications.usage.width).compactMap {
+        guard nodes.cordonedCount == 0 else {
+            var future = Future(scheduler: self, groups: [])
+            return future.released(application, of: self)
+        }
+        return (0..<applications.usage.width).compactMap {
             let amount = applications.usage[Int(application), $0]
             return amount > 0 ? RequestLane(lane: $0, amount: amount) : nil
         }

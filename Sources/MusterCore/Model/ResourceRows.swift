@@ -45,6 +45,11 @@ struct ResourceRows: Sendable {
         for lane in 0..<width { self[row, lane] = absent }
     }
 
+    /// The sum of one resource over all rows, saturating.
+    func sum(_ lane: Int) -> Int64 {
+        (0..<count).reduce(0) { $0.addingSaturating(self[$1, lane]) }
+    }
+
     /// One row as a vector.
     func resources(_ row: Int) -> Resources {
         Resources((0..<width).map { (ResourceID($0), self[row, $0]) })

@@ -30,6 +30,8 @@ struct NodeTable: Sendable {
     private(set) var order = OrderedBlocks<NodeEntry>()
     /// Counts the changes of nodes and configuration from outside.
     private(set) var version: UInt64 = 1
+    /// How many nodes take no new allocations.
+    private(set) var cordonedCount = 0
     private var ranksAreStale = false
 
     init(width: Int) {
@@ -256,7 +258,10 @@ struct NodeTable: Sendable {
         for lane in 0..<width {
             totalCapacity[lane] -= capacity[index, lane]
         }
-        guard records[index].isSchedulable else { return }
+        guard records[index].isSchedulable else {
+            cordonedCount -= 1
+            return
+        }
         for lane in 0..<width {
             totalFree[lane] -= max(0, free[index, lane])
         }
@@ -268,7 +273,10 @@ struct NodeTable: Sendable {
         for lane in 0..<width {
             totalCapacity[lane] += capacity[index, lane]
         }
-        guard records[index].isSchedulable else { return }
+        guard records[index].isSchedulable else {
+            cordonedCount += 1
+            return
+        }
         for lane in 0..<width {
             totalFree[lane] += max(0, free[index, lane])
         }

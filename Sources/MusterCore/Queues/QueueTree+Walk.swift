@@ -23,7 +23,7 @@ extension QueueTree {
     func nextLeaf() -> Int32? {
         var queue: Int32 = 0
         while let first = records[Int(queue)].active.first { queue = first.queue }
-        return queue == 0 ? nil : queue
+        return records[Int(queue)].isServing ? queue : nil
     }
 
     /// Brings the ranks of a leaf queue and its ancestors up to date after its usage changed.
@@ -43,20 +43,20 @@ extension QueueTree {
 
     /// Takes a leaf queue out of this cycle, and each ancestor that has nothing else active.
     mutating func deactivate(_ leaf: Int32) {
+        records[Int(leaf)].isServing = false
         var queue = leaf
         while queue > 0, let entry = records[Int(queue)].entry {
+            guard records[Int(queue)].active.isEmpty, !records[Int(queue)].isServing else { break }
             let parent = records[Int(queue)].parent
             records[Int(parent)].active.remove(entry)
             records[Int(queue)].entry = nil
-            guard records[Int(parent)].active.isEmpty else {
-                refreshRanks(from: parent)
-                return
-            }
             queue = parent
         }
+        refreshRanks(from: queue)
     }
 
     private mutating func activate(_ leaf: Int32) {
+        records[Int(leaf)].isServing = true
         var queue = leaf
         while queue > 0, records[Int(queue)].entry == nil {
             let parent = records[Int(queue)].parent
@@ -91,14 +91,16 @@ extension QueueTree {
 
     private func priorityInside(_ queue: Int32) -> Int32 {
         let index = Int(queue)
-        if records[index].isLeaf {
-            guard records[index].prioritySorting else { return records[index].waitingPriority }
-            return Int32(clamping: -(records[index].waiting.first?.primary ?? -Int64(Int32.min)))
-        }
-        if records[index].prioritySorting, let first = records[index].active.first {
-            return Int32(clamping: -first.primary)
-        }
         var highest = Int32.min
+        if let first = records[index].waiting.first {
+            highest =
+                records[index].prioritySorting
+                ? Int32(clamping: -first.primary) : records[index].waitingPriority
+        }
+        if records[index].prioritySorting {
+            guard let first = records[index].active.first else { return highest }
+            return Swift.max(highest, Int32(clamping: -first.primary))
+        }
         records[index].active.forEach {
             highest = Swift.max(highest, visiblePriority($0.queue))
             return true

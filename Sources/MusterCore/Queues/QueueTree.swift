@@ -32,6 +32,9 @@ struct QueueRecord: Sendable {
     var active = OrderedBlocks<QueueEntry>()
     /// This queue's entry in its parent's `active`, if it is there.
     var entry: QueueEntry?
+    /// Whether its own applications may still be placed in this cycle. A queue that was a leaf
+    /// can have both applications and queues below it for a while.
+    var isServing = false
     /// Leaf queues: where this cycle's walk has come to.
     var cursor: WaitingEntry?
     /// Whether the application at the cursor was tried in vain.
@@ -96,6 +99,14 @@ struct QueueTree: Sendable {
                 open.append((findOrAddChild(of: queue, named: child.name), child))
             }
         }
+        // Draining queues too: their ancestors may have changed. Parents come first.
+        for index in records.indices.dropFirst() {
+            let hasMax = (0..<width).contains { max[index, $0] != .max }
+            records[index].isBounded = hasMax || records[Int(records[index].parent)].isBounded
+            records[index].wasCutBelowUsage = (0..<width).contains {
+                usage[index, $0] > max[index, $0]
+            }
+        }
     }
 
     private mutating func set(_ queue: Int32, from configuration: QueueConfiguration) {
@@ -111,13 +122,6 @@ struct QueueTree: Sendable {
         records[index].backfill = configuration.backfill
         max.set(index, to: queue == 0 ? .none : configuration.max)
         guaranteed.set(index, to: configuration.guaranteed)
-        records[index].wasCutBelowUsage = (0..<width).contains {
-            usage[index, $0] > max[index, $0]
-        }
-        let parent = records[index].parent
-        records[index].isBounded =
-            queue != 0
-            && (!configuration.max.isEmpty || records[Int(parent)].isBounded)
     }
 
     private mutating func findOrAddChild(of parent: Int32, named name: String) -> Int32 {
@@ -271,15 +275,17 @@ struct QueueTree: Sendable {
     mutating func insertWaiting(_ entry: WaitingEntry, in leaf: Int32) {
         let index = Int(leaf)
         records[index].waiting.insert(entry)
-        if let first = records[index].firstChanged {
-            if entry < first { records[index].firstChanged = entry }
-        } else {
-            records[index].firstChanged = entry
-        }
+        noteChanged(entry, in: leaf)
         if records[index].waitingPosition < 0 {
             records[index].waitingPosition = Int32(waitingLeaves.count)
             waitingLeaves.append(leaf)
         }
+    }
+
+    /// A waiting application has something new to place at the rank it had.
+    mutating func noteChanged(_ entry: WaitingEntry, in leaf: Int32) {
+        if let first = records[Int(leaf)].firstChanged, !(entry < first) { return }
+        records[Int(leaf)].firstChanged = entry
     }
 
     mutating func removeWaiting(_ entry: WaitingEntry, from leaf: Int32) {

@@ -8,11 +8,16 @@ struct Future: Sendable {
     private var places: Int64
 
     /// Begins with the present.
-    init(scheduler: Scheduler, reservation: Reservation) {
+    ///
+    /// - Parameters:
+    ///   - scheduler: The present.
+    ///   - groups: What is to fit later.
+    ///   - leaf: The leaf queue that it is for, or -1 if no queue's max matters.
+    init(scheduler: Scheduler, groups: [Scheduler.GroupNeed], leaf: Int32 = -1) {
         free = scheduler.nodes.free
-        groups = reservation.groups
-        lanes = scheduler.totalLanes(of: reservation.groups)
-        bounds = scheduler.bounds(above: reservation.leaf)
+        self.groups = groups
+        lanes = scheduler.totalLanes(of: groups)
+        bounds = leaf < 0 ? [] : scheduler.bounds(above: leaf)
         places =
             groups.count == 1
             ? scheduler.nodes.placesByScan(scheduler.classes[groups[0].classIndex], in: free) : 0
@@ -41,6 +46,16 @@ struct Future: Sendable {
             for lane in bounds[position].spare.indices where bounds[position].spare[lane] != .max {
                 bounds[position].spare[lane] += scheduler.applications.usage[index, lane]
             }
+        }
+    }
+
+    /// What an application gives back on nodes that take something new, ascending by lane.
+    mutating func released(_ application: Int32, of scheduler: Scheduler) -> [RequestLane] {
+        let before = free
+        release(application, of: scheduler)
+        return (0..<free.width).compactMap { lane in
+            let amount = free.sum(lane) - before.sum(lane)
+            return amount > 0 ? RequestLane(lane: lane, amount: amount) : nil
         }
     }
 

@@ -43,7 +43,8 @@ extension Scheduler {
             groups: nextGroups(of: application), spare: 0, future: nil, bounds: [])
         guard let first = reservation.groups.first else { return }
         let isBounded = queues.records[Int(leaf)].isBounded
-        if isBounded || reservation.groups.count > 1
+        // What ends on a node that takes nothing new gives no place.
+        if isBounded || reservation.groups.count > 1 || nodes.cordonedCount > 0
             || !findStartByCounting(&reservation, first)
         {
             guard findStartByReleasing(&reservation) else { return }
@@ -103,7 +104,8 @@ extension Scheduler {
     /// - Returns: Whether it ever fits.
     /// - Complexity: O(nodes + running members until then).
     private mutating func findStartByReleasing(_ reservation: inout Reservation) -> Bool {
-        var future = Future(scheduler: self, reservation: reservation)
+        var future = Future(
+            scheduler: self, groups: reservation.groups, leaf: reservation.leaf)
         var end = now.milliseconds
         var fits = false
         running.forEach { entry in
@@ -134,7 +136,8 @@ extension Scheduler {
     /// what has overtaken it since counts as staying, or the next could overtake it as well.
     private func futureAtStart(of reservation: Reservation) -> Future {
         let since = applications.records[Int(reservation.application)].reservedSince
-        var future = Future(scheduler: self, reservation: reservation)
+        var future = Future(
+            scheduler: self, groups: reservation.groups, leaf: reservation.leaf)
         running.forEach { entry in
             guard max(entry.end, now.milliseconds) <= reservation.start.milliseconds
             else { return false }

@@ -50,6 +50,7 @@ extension Scheduler {
         running = OrderedBlocks()
         for index in applications.records.indices {
             applications.records[index].running = nil
+            applications.records[index].plannedStart = .never
             if follows { refreshRunningEntry(of: Int32(index)) }
         }
         let isConservative = queues.records.contains { $0.isLeaf && $0.backfill == .conservative }
