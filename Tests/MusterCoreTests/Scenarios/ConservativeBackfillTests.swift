@@ -257,10 +257,8 @@ struct ConservativeBackfillTests {
         }
     }
 
-    @Test(
-        "An application with a planned start can be removed after a reload",
-        arguments: [BackfillPolicy.conservative])
-    func removalAfterReload(policy: BackfillPolicy) async {
+    @Test("An application with a planned start can be removed after a reload")
+    func removalAfterReload() async {
         await withKnownIssue("traps: the plan does not know the start that the application has") {
             await #expect(processExitsWith: .success) {
                 scenario { s in

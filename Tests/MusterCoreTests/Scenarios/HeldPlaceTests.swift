@@ -77,6 +77,8 @@ struct HeldPlaceTests {
                 s.expect("unheld G#0 x1 n1 (mismatch)")
                 s.ask("G", group: 0)
                 s.expect("allocated G/2 n1")
+                s.cycle()
+                s.expect()
             }
         }
     }
