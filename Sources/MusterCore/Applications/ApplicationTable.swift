@@ -41,8 +41,8 @@ struct ApplicationRecord: Sendable {
     var startNumber: Int64 = 0
     /// The count of starts when it first got a reservation; what started later overtook it.
     var reservedSince = Int64.max
-    /// The start that was last told to the outside (EASY backfill); `never` if none was.
-    var saidReservation = Tick.never
+    /// The start that was last told to the outside; `nil` if none was.
+    var saidReservation: Tick?
     /// Told to the outside so far, so that a reason is said once.
     var saidReason: WaitReason?
     /// Whether it counts as running in its queues.

@@ -182,7 +182,7 @@ extension Scheduler {
         guard start > now.milliseconds else { return }
         timers.set(
             .plannedStart, at: Tick(milliseconds: start), for: application, sequence: sequence)
-        decide(.reserved(ApplicationID(rawValue: application), Tick(milliseconds: start)))
+        sayReserved(application, Tick(milliseconds: start))
     }
 
     // MARK: What happens outside the plan

@@ -50,11 +50,15 @@ extension Scheduler {
             guard findStartByReleasing(&reservation) else { return }
         }
         reservations.append(reservation)
+        sayReserved(application, reservation.start)
+    }
+
+    /// Tells when an application starts at the latest, if that is new.
+    mutating func sayReserved(_ application: Int32, _ start: Tick) {
         let index = Int(application)
-        if applications.records[index].saidReservation != reservation.start {
-            applications.records[index].saidReservation = reservation.start
-            decide(.reserved(ApplicationID(rawValue: application), reservation.start))
-        }
+        guard applications.records[index].saidReservation != start else { return }
+        applications.records[index].saidReservation = start
+        decide(.reserved(ApplicationID(rawValue: application), start))
     }
 
     /// What the next step of an application needs: its task groups, or one waiting ask.
@@ -132,8 +136,9 @@ extension Scheduler {
     /// The nodes as they will be at the start of a reservation, with everything given back that
     /// is over by then.
     ///
-    /// A start that nobody knows is when all has ended that ran before the reservation was made;
-    /// what has overtaken it since counts as staying, or the next could overtake it as well.
+    /// A start that nobody knows is when all has ended that ran before the reservation was made.
+    /// What has overtaken it since and may stay for ever counts as staying, or the next could
+    /// overtake it as well, and so on.
     private func futureAtStart(of reservation: Reservation) -> Future {
         let since = applications.records[Int(reservation.application)].reservedSince
         var future = Future(
@@ -142,9 +147,7 @@ extension Scheduler {
             guard max(entry.end, now.milliseconds) <= reservation.start.milliseconds
             else { return false }
             let overtook = applications.records[Int(entry.application)].startNumber > since
-            if reservation.start != .never || !overtook {
-                future.release(entry.application, of: self)
-            }
+            if entry.end != .max || !overtook { future.release(entry.application, of: self) }
             return true
         }
         return future

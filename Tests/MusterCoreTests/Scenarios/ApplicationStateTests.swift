@@ -47,23 +47,21 @@ struct ApplicationStateTests {
 
     @Test("The 30 s are counted from the last time that an application became idle")
     func completingTwice() {
-        withKnownIssue("the timer of the first time is not told from that of the second") {
-            scenario(.states) { s in
-                s.nodes(1, "1")
-                s.submit("A")
-                s.cycle(at: 0)
-                s.finish("A")
-                s.cycle(at: 10)
-                s.ask("A")
-                s.cycle(at: 20)
-                s.passOver()
-                s.finish("A")
-                s.expect("A Running -> Completing")
-                s.cycle(at: 30)
-                s.expect()
-                s.cycle(at: 50)
-                s.expect("A Completing -> Completed")
-            }
+        scenario(.states) { s in
+            s.nodes(1, "1")
+            s.submit("A")
+            s.cycle(at: 0)
+            s.finish("A")
+            s.cycle(at: 10)
+            s.ask("A")
+            s.cycle(at: 20)
+            s.passOver()
+            s.finish("A")
+            s.expect("A Running -> Completing")
+            s.cycle(at: 30)
+            s.expect()
+            s.cycle(at: 50)
+            s.expect("A Completing -> Completed")
         }
     }
 
@@ -144,14 +142,12 @@ struct ApplicationStateTests {
 
     @Test("Removing a completing application that never ran completes it")
     func removalWhileCompletingUnstarted() {
-        withKnownIssue("goes from Completing to Failing, a move that does not exist") {
-            scenario(.states) { s in
-                s.submit("A")
-                s.withdraw("A")
-                s.passOver()
-                s.remove("A")
-                s.expect("A Completing -> Completed")
-            }
+        scenario(.states) { s in
+            s.submit("A")
+            s.withdraw("A")
+            s.passOver()
+            s.remove("A")
+            s.expect("A Completing -> Completed")
         }
     }
 
@@ -200,33 +196,29 @@ struct ApplicationStateTests {
         "The timeout of a gang whose asks were all withdrawn means nothing any more",
         arguments: [Gang.Style.soft, .hard])
     func timeoutWhileCompleting(style: Gang.Style) {
-        withKnownIssue("goes from Completing to Resuming or Failing: such moves do not exist") {
-            scenario(.states) { s in
-                s.submit(gang: "G", (2, "1"), style: style, timeout: 10)
-                s.withdraw("G")
-                s.passOver()
-                s.cycle(at: 10)
-                s.expect()
-                s.cycle(at: 30)
-                s.expect("G Completing -> Completed")
-            }
+        scenario(.states) { s in
+            s.submit(gang: "G", (2, "1"), style: style, timeout: 10)
+            s.withdraw("G")
+            s.passOver()
+            s.cycle(at: 10)
+            s.expect()
+            s.cycle(at: 30)
+            s.expect("G Completing -> Completed")
         }
     }
 
     @Test("A gang that has no places does not run, also after its first asks were withdrawn")
     func unformedGangDoesNotRun() {
-        withKnownIssue("a new ask makes a completing gang Running before it has formed") {
-            scenario { s in
-                s.queue("root.q", maxApplications: 1)
-                s.submit(gang: "G", to: "root.q", (2, "1"))
-                s.withdraw("G")
-                s.ask("G", group: 0)
-                s.passOver()
-                s.nodes(1, "1")
-                s.submit("A", to: "root.q")
-                s.cycle()
-                s.expect("allocated A/0 n1")
-            }
+        scenario { s in
+            s.queue("root.q", maxApplications: 1)
+            s.submit(gang: "G", to: "root.q", (2, "1"))
+            s.withdraw("G")
+            s.ask("G", group: 0)
+            s.passOver()
+            s.nodes(1, "1")
+            s.submit("A", to: "root.q")
+            s.cycle()
+            s.expect("allocated A/0 n1")
         }
     }
 

@@ -140,32 +140,28 @@ struct BackfillExampleTests {
 
     @Test("none: what is larger than its queue's max for ever blocks nobody")
     func noneAndQueueMax() {
-        withKnownIssue("only the cluster is asked whether it could ever fit, not the queue") {
-            scenario { s in
-                s.queue("root.q", max: "2", backfill: .none)
-                s.nodes(1, "4")
-                s.submit("A", to: "root.q", each: "3")
-                s.submit("B", to: "root.q")
-                s.cycle()
-                s.expect("allocated B/0 n1")
-            }
+        scenario { s in
+            s.queue("root.q", max: "2", backfill: .none)
+            s.nodes(1, "4")
+            s.submit("A", to: "root.q", each: "3")
+            s.submit("B", to: "root.q")
+            s.cycle()
+            s.expect("allocated B/0 n1")
         }
     }
 
     @Test("none: the reason names who is in the way, not the first that blocks nobody")
     func noneNamesTheRightOne() {
-        withKnownIssue("the reason names the first of the queue") {
-            scenario { s in
-                s.queue("root.q", backfill: .none)
-                s.nodes(4, "1")
-                s.submit("A", to: "root.q")
-                s.submit(gang: "never", to: "root.q", (5, "1"))
-                s.submit(gang: "B", to: "root.q", (4, "1"))
-                s.submit("C", to: "root.q")
-                s.cycle()
-                s.expect("allocated A/0 n1")
-                s.expectReason("C", "behind(B)")
-            }
+        scenario { s in
+            s.queue("root.q", backfill: .none)
+            s.nodes(4, "1")
+            s.submit("A", to: "root.q")
+            s.submit(gang: "never", to: "root.q", (5, "1"))
+            s.submit(gang: "B", to: "root.q", (4, "1"))
+            s.submit("C", to: "root.q")
+            s.cycle()
+            s.expect("allocated A/0 n1")
+            s.expectReason("C", "behind(B)")
         }
     }
 }

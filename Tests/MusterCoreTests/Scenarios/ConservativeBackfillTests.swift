@@ -97,47 +97,43 @@ struct ConservativeBackfillTests {
 
     @Test("A promised start does not move back when nodes join")
     func nodesJoin() {
-        withKnownIssue("a new plan is made in the order of the queue, whatever was promised") {
-            scenario { s in
-                tenNodes(&s)
-                job(&s, "A", 6, lasting: 20)
-                job(&s, "B", 4, lasting: 10)
-                s.cycle(at: 0)
-                s.passOver()
-                job(&s, "C", 10, lasting: 10)
-                job(&s, "D", 4, lasting: 10)
-                s.cycle(at: 1)
-                s.expect("reserved C at 20", "reserved D at 10")
-                s.nodes(6, "1")
-                s.cycle(at: 5)
-                // D could start at 10 as promised, and C at 20.
-                s.finish("B")
-                s.passOver()
-                s.cycle(at: 10)
-                #expect(s.allocated("D") == 4)
-                s.passOver()
-            }
+        scenario { s in
+            tenNodes(&s)
+            job(&s, "A", 6, lasting: 20)
+            job(&s, "B", 4, lasting: 10)
+            s.cycle(at: 0)
+            s.passOver()
+            job(&s, "C", 10, lasting: 10)
+            job(&s, "D", 4, lasting: 10)
+            s.cycle(at: 1)
+            s.expect("reserved C at 20", "reserved D at 10")
+            s.nodes(6, "1")
+            s.cycle(at: 5)
+            // D could start at 10 as promised, and C at 20.
+            s.finish("B")
+            s.passOver()
+            s.cycle(at: 10)
+            #expect(s.allocated("D") == 4)
+            s.passOver()
         }
     }
 
     @Test("A promised start does not move back for a higher priority that came later")
     func priorityAndReplan() {
-        withKnownIssue("a new plan is made in the order of the queue, whatever was promised") {
-            scenario { s in
-                tenNodes(&s)
-                job(&s, "A", 10, lasting: 10)
-                job(&s, "L", 8, lasting: 10)
-                s.cycle(at: 0)
-                s.passOver()
-                job(&s, "H", 8, lasting: 10, priority: 9)
-                job(&s, "W", 1, lasting: 10)
-                s.cycle(at: 1)
-                s.expect("reserved H at 20", "reserved W at 10")
-                s.remove("W")
-                s.passOver()
-                s.cycle(at: 2)
-                s.expect()
-            }
+        scenario { s in
+            tenNodes(&s)
+            job(&s, "A", 10, lasting: 10)
+            job(&s, "L", 8, lasting: 10)
+            s.cycle(at: 0)
+            s.passOver()
+            job(&s, "H", 8, lasting: 10, priority: 9)
+            job(&s, "W", 1, lasting: 10)
+            s.cycle(at: 1)
+            s.expect("reserved H at 20", "reserved W at 10")
+            s.remove("W")
+            s.passOver()
+            s.cycle(at: 2)
+            s.expect()
         }
     }
 
@@ -159,63 +155,55 @@ struct ConservativeBackfillTests {
 
     @Test("Who waits for work of unknown run time starts when that has ended")
     func unknownRunTime() {
-        withKnownIssue("who has no planned start is not looked at again") {
-            scenario { s in
-                tenNodes(&s)
-                job(&s, "A", 6, lasting: nil)
-                job(&s, "B", 8, lasting: 5)
-                s.cycle(at: 0)
-                s.passOver()
-                s.finish("A")
-                s.cycle(at: 50)
-                s.passOver()
-                #expect(s.allocated("B") == 8)
-            }
+        scenario { s in
+            tenNodes(&s)
+            job(&s, "A", 6, lasting: nil)
+            job(&s, "B", 8, lasting: 5)
+            s.cycle(at: 0)
+            s.passOver()
+            s.finish("A")
+            s.cycle(at: 50)
+            s.passOver()
+            #expect(s.allocated("B") == 8)
         }
     }
 
     @Test("All asks of an application that fit start in one cycle")
     func manyAsks() {
-        withKnownIssue("one ask of an application starts per cycle") {
-            scenario { s in
-                tenNodes(&s)
-                s.submit("A", to: "root.q", asks: 3, lasting: 10)
-                s.cycle(at: 0)
-                s.expect("allocated A/0 n1", "allocated A/1 n10", "allocated A/2 n2")
-            }
+        scenario { s in
+            tenNodes(&s)
+            s.submit("A", to: "root.q", asks: 3, lasting: 10)
+            s.cycle(at: 0)
+            s.expect("allocated A/0 n1", "allocated A/1 n10", "allocated A/2 n2")
         }
     }
 
     @Test("A new resource name changes no plan")
     func newResource() {
-        withKnownIssue("the plan is dropped and never made again") {
-            scenario { s in
-                tenNodes(&s)
-                job(&s, "A", 10, lasting: 10)
-                s.cycle(at: 0)
-                s.passOver()
-                s.node("n11", "1 disk, 1 gpu, 1 fpga")
-                s.finish("A")
-                job(&s, "B", 8, lasting: 5)
-                s.cycle(at: 10)
-                s.passOver()
-                #expect(s.allocated("B") == 8)
-            }
+        scenario { s in
+            tenNodes(&s)
+            job(&s, "A", 10, lasting: 10)
+            s.cycle(at: 0)
+            s.passOver()
+            s.node("n11", "1 disk, 1 gpu, 1 fpga")
+            s.finish("A")
+            job(&s, "B", 8, lasting: 5)
+            s.cycle(at: 10)
+            s.passOver()
+            #expect(s.allocated("B") == 8)
         }
     }
 
     @Test("What never fits takes nothing from anybody", arguments: [true, false])
     func neverFits(isQueueMax: Bool) {
-        withKnownIssue("it is planned for now, for ever, by the sum of what is free") {
-            scenario { s in
-                s.queue("root.a", max: isQueueMax ? "2" : "", backfill: .conservative)
-                s.queue("root.b", backfill: .conservative)
-                s.nodes(2, "2")
-                s.submit("never", to: "root.a", each: "3")
-                s.submit(gang: "B", to: "root.b", (2, "1"), lasting: 10)
-                s.cycle(at: 0)
-                s.expect("allocated B/0 n1", "allocated B/1 n2")
-            }
+        scenario { s in
+            s.queue("root.a", max: isQueueMax ? "2" : "", backfill: .conservative)
+            s.queue("root.b", backfill: .conservative)
+            s.nodes(2, "2")
+            s.submit("never", to: "root.a", each: "3")
+            s.submit(gang: "B", to: "root.b", (2, "1"), lasting: 10)
+            s.cycle(at: 0)
+            s.expect("allocated B/0 n1", "allocated B/1 n2")
         }
     }
 
@@ -238,39 +226,35 @@ struct ConservativeBackfillTests {
 
     @Test("An application whose planned start is void can be removed")
     func removalAfterNodeLoss() async {
-        await withKnownIssue("traps: the plan does not know the start that the application has") {
-            await #expect(processExitsWith: .success) {
-                scenario { s in
-                    s.queue("root.q", backfill: .conservative)
-                    s.nodes(2, "4")
-                    s.submit(gang: "A", to: "root.q", (8, "1"), lasting: 10)
-                    s.submit(gang: "B", to: "root.q", (8, "1"), lasting: 10)
-                    s.cycle(at: 0)
-                    s.removeNode("n2")
-                    s.cycle(at: 1)
-                    s.remove("B")
-                    s.passOver()
-                    s.cycle(at: 2)
-                    s.passOver()
-                }
+        await #expect(processExitsWith: .success) {
+            scenario { s in
+                s.queue("root.q", backfill: .conservative)
+                s.nodes(2, "4")
+                s.submit(gang: "A", to: "root.q", (8, "1"), lasting: 10)
+                s.submit(gang: "B", to: "root.q", (8, "1"), lasting: 10)
+                s.cycle(at: 0)
+                s.removeNode("n2")
+                s.cycle(at: 1)
+                s.remove("B")
+                s.passOver()
+                s.cycle(at: 2)
+                s.passOver()
             }
         }
     }
 
     @Test("An application with a planned start can be removed after a reload")
     func removalAfterReload() async {
-        await withKnownIssue("traps: the plan does not know the start that the application has") {
-            await #expect(processExitsWith: .success) {
-                scenario { s in
-                    s.queue("root.q", backfill: .conservative)
-                    s.nodes(1, "4")
-                    s.submit(gang: "A", to: "root.q", (4, "1"), lasting: 10)
-                    s.submit(gang: "B", to: "root.q", (4, "1"), lasting: 10)
-                    s.cycle(at: 0)
-                    s.queue("root.q", backfill: .conservative)
-                    s.remove("B")
-                    s.passOver()
-                }
+        await #expect(processExitsWith: .success) {
+            scenario { s in
+                s.queue("root.q", backfill: .conservative)
+                s.nodes(1, "4")
+                s.submit(gang: "A", to: "root.q", (4, "1"), lasting: 10)
+                s.submit(gang: "B", to: "root.q", (4, "1"), lasting: 10)
+                s.cycle(at: 0)
+                s.queue("root.q", backfill: .conservative)
+                s.remove("B")
+                s.passOver()
             }
         }
     }

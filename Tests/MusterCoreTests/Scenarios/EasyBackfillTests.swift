@@ -106,7 +106,7 @@ struct EasyBackfillTests {
             s.submit(gang: "D", to: "root.q", (2, "1"))
             s.submit("E", to: "root.q", lasting: 1)
             s.cycle(at: 1)
-            s.expect("allocated D/0 n6", "allocated D/1 n7")
+            s.expect("reserved B at never", "allocated D/0 n6", "allocated D/1 n7")
             s.expectReason("E", "wouldDelay(B, reserved: never)")
             s.finish("A")
             s.cycle(at: 50)
@@ -117,18 +117,16 @@ struct EasyBackfillTests {
 
     @Test("A stream of work of unknown run time does not starve the head")
     func unknownRunTimesDoNotStarve() {
-        withKnownIssue("each cycle has the same to spare again, what overtook before included") {
-            scenario { s in
-                headOfEight(&s, estimate: nil)
-                for second in Int64(1)..<30 {
-                    if second > 4 { s.finish("\(second - 4)") }
-                    if second == 10 { s.finish("A") }
-                    s.submit("\(second)", to: "root.q")
-                    s.cycle(at: second)
-                    s.passOver()
-                }
-                #expect(s.allocated("B") == 8)
+        scenario { s in
+            headOfEight(&s, estimate: nil)
+            for second in Int64(1)..<30 {
+                if second > 4 { s.finish("\(second - 4)") }
+                if second == 10 { s.finish("A") }
+                s.submit("\(second)", to: "root.q")
+                s.cycle(at: second)
+                s.passOver()
             }
+            #expect(s.allocated("B") == 8)
         }
     }
 
@@ -227,21 +225,19 @@ struct EasyBackfillTests {
 
     @Test("Who a withdrawn promise held back in another queue starts in the next cycle")
     func withdrawnPromise() {
-        withKnownIssue("a greedy queue is not tried again when a promise goes away") {
-            scenario { s in
-                s.queue("root.q", priorityOffset: 1, backfill: .easy)
-                s.queue("root.other")
-                s.nodes(4, "1")
-                s.submit("A", to: "root.q", asks: 2, lasting: 10)
-                s.submit(gang: "B", to: "root.q", (4, "1"), at: 1, lasting: 10)
-                s.submit("C", to: "root.other", lasting: 1000)
-                s.cycle()
-                s.expect("allocated A/0 n1", "allocated A/1 n2", "reserved B at 10")
-                s.remove("B")
-                s.passOver()
-                s.cycle(at: 1)
-                s.expect("allocated C/0 n3")
-            }
+        scenario { s in
+            s.queue("root.q", priorityOffset: 1, backfill: .easy)
+            s.queue("root.other")
+            s.nodes(4, "1")
+            s.submit("A", to: "root.q", asks: 2, lasting: 10)
+            s.submit(gang: "B", to: "root.q", (4, "1"), at: 1, lasting: 10)
+            s.submit("C", to: "root.other", lasting: 1000)
+            s.cycle()
+            s.expect("allocated A/0 n1", "allocated A/1 n2", "reserved B at 10")
+            s.remove("B")
+            s.passOver()
+            s.cycle(at: 1)
+            s.expect("allocated C/0 n3")
         }
     }
 
@@ -323,24 +319,22 @@ struct EasyBackfillTests {
 
     @Test("What ends on a cordoned node is no room for the head")
     func cordonedNode() {
-        withKnownIssue("members are counted as places wherever they run") {
-            scenario { s in
-                s.queue("root.q", backfill: .easy)
-                s.nodes(4, "1")
-                s.submit(gang: "A", to: "root.q", (2, "1"), lasting: 10)
-                s.cycle(at: 0)
-                s.expect("allocated A/0 n1", "allocated A/1 n2")
-                s.cordon("n1")
-                s.submit(gang: "B", to: "root.q", (3, "1"), lasting: 10)
-                s.submit(gang: "C", to: "root.q", (1, "1"), lasting: 100)
-                s.cycle(at: 1)
-                // At 10 n2, n3 and n4 are free: nothing is spare.
-                s.expect("reserved B at 10")
-                s.finish("A")
-                s.cycle(at: 10)
-                s.expect(
-                    "allocated B/0 n2", "allocated B/1 n3", "allocated B/2 n4", "reserved C at 20")
-            }
+        scenario { s in
+            s.queue("root.q", backfill: .easy)
+            s.nodes(4, "1")
+            s.submit(gang: "A", to: "root.q", (2, "1"), lasting: 10)
+            s.cycle(at: 0)
+            s.expect("allocated A/0 n1", "allocated A/1 n2")
+            s.cordon("n1")
+            s.submit(gang: "B", to: "root.q", (3, "1"), lasting: 10)
+            s.submit(gang: "C", to: "root.q", (1, "1"), lasting: 100)
+            s.cycle(at: 1)
+            // At 10 n2, n3 and n4 are free: nothing is spare.
+            s.expect("reserved B at 10")
+            s.finish("A")
+            s.cycle(at: 10)
+            s.expect(
+                "allocated B/0 n2", "allocated B/1 n3", "allocated B/2 n4", "reserved C at 20")
         }
     }
 }

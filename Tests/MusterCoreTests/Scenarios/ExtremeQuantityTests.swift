@@ -37,49 +37,49 @@ struct ExtremeQuantityTests {
         }
     }
 
-    @Test("Sums of nodes are right after one of them has left")
+    @Test("A node that cannot be added up is refused; sums are right after another has left")
     func hugeNodes() {
-        withKnownIssue("a sum that was held at the end of the range is wrong after a removal") {
-            scenario { s in
-                s.nodes(2, "4, \(Int64.max) memory")
-                s.removeNode("n1")
-                s.submit("A", each: "1, 1 memory")
-                s.cycle()
-                s.expect("allocated A/0 n2")
-            }
+        scenario { s in
+            s.nodes(2, "4, \(Int64(1) << 60) memory")
+            s.node("n3", "4, 1 memory")
+            s.expect("refused: invalidNode(n3)")
+            s.removeNode("n1")
+            s.submit("A", each: "1, 1 memory")
+            s.cycle()
+            s.expect("allocated A/0 n2")
         }
     }
 
     @Test("Using more of a resource than the range holds does not trap")
     func hugeUse() async {
-        await withKnownIssue("traps: what is free in total falls below the range") {
-            await #expect(processExitsWith: .success) {
-                scenario { s in
-                    s.nodes(3, "4, \(Int64.max) memory")
-                    s.submit(gang: "G", (3, "1, \(Int64.max) memory"))
-                    s.cycle()
-                    s.passOver()
-                }
+        await #expect(processExitsWith: .success) {
+            scenario { s in
+                s.nodes(3, "4, \(Int64.max) memory")
+                s.submit(gang: "G", (3, "1, \(Int64.max) memory"))
+                s.cycle()
+                s.passOver()
             }
         }
     }
 
     @Test("A node that is more than occupied keeps its books")
-    func overOccupiedNode() async {
-        await withKnownIssue("traps: what is free is held at the end of the range, then wrong") {
-            await #expect(processExitsWith: .success) {
-                scenario { s in
-                    s.nodes(1, "4")
-                    s.submit("A", each: "4")
-                    s.cycle()
-                    s.passOver()
-                    s.apply(
-                        .nodeChanged(
-                            Node(
-                                id: NodeID(0), name: "n1", capacity: .none,
-                                occupied: Resources([(ResourceCatalog.vcore, .max)]))))
-                }
-            }
+    func overOccupiedNode() {
+        func occupied(by quantity: Int64) -> Input {
+            .nodeChanged(
+                Node(
+                    id: NodeID(0), name: "n1", capacity: .none,
+                    occupied: Resources([(ResourceCatalog.vcore, quantity)])))
+        }
+        scenario { s in
+            s.nodes(1, "4")
+            s.submit("A", each: "4")
+            s.cycle()
+            s.passOver()
+            s.apply(occupied(by: .max))
+            s.expect("refused: invalidNode(n1)")
+            s.apply(occupied(by: 1 << 61))
+            s.finish("A")
+            s.expect()
         }
     }
 

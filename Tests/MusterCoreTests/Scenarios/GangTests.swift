@@ -264,17 +264,15 @@ struct GangTests {
 
     @Test("Task groups that never fit together block nobody under none, and the reason says so")
     func groupsNeverTogetherUnderNone() {
-        withKnownIssue("what empty nodes can take is asked of each task group alone") {
-            scenario { s in
-                s.queue("root.q", backfill: .none)
-                s.nodes(2, "5")
-                s.submit(gang: "never", to: "root.q", (2, "3"), (1, "4"))
-                s.submit("A", to: "root.q")
-                s.cycle()
-                s.expect("allocated A/0 n1")
-                let gang = s.identifier(of: "never")
-                #expect(s.scheduler.waitReason(of: gang) != .notTriedYet)
-            }
+        scenario { s in
+            s.queue("root.q", backfill: .none)
+            s.nodes(2, "5")
+            s.submit(gang: "never", to: "root.q", (2, "3"), (1, "4"))
+            s.submit("A", to: "root.q")
+            s.cycle()
+            s.expect("allocated A/0 n1")
+            let gang = s.identifier(of: "never")
+            #expect(s.scheduler.waitReason(of: gang) != .notTriedYet)
         }
     }
 

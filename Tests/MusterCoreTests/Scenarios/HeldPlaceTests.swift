@@ -67,19 +67,17 @@ struct HeldPlaceTests {
 
     @Test("A larger member costs one place, also when others come after it")
     func largerCostsOnePlace() {
-        withKnownIssue("each new ask of the application gives back one more place for it") {
-            scenario { s in
-                s.nodes(1, "4")
-                s.submit(gang: "G", (4, "1"), members: [1])
-                s.cycle()
-                s.passOver()
-                s.ask("G", each: "2", group: 0)
-                s.expect("unheld G#0 x1 n1 (mismatch)")
-                s.ask("G", group: 0)
-                s.expect("allocated G/2 n1")
-                s.cycle()
-                s.expect()
-            }
+        scenario { s in
+            s.nodes(1, "4")
+            s.submit(gang: "G", (4, "1"), members: [1])
+            s.cycle()
+            s.passOver()
+            s.ask("G", each: "2", group: 0)
+            s.expect("unheld G#0 x1 n1 (mismatch)")
+            s.ask("G", group: 0)
+            s.expect("allocated G/2 n1")
+            s.cycle()
+            s.expect()
         }
     }
 
@@ -166,39 +164,35 @@ struct HeldPlaceTests {
 
     @Test("A fair queue sees at once that held places were given back")
     func fairAfterTimeout() {
-        withKnownIssue("the application keeps its rank until something else changes it") {
-            scenario { s in
-                s.queue("root.q", guaranteed: "10", order: .fair)
-                s.nodes(1, "6")
-                s.submit(gang: "G", to: "root.q", (4, "1"), members: [1], timeout: 10)
-                s.submit("B", to: "root.q", asks: 2)
-                s.cycle()
-                s.ask("G")
-                s.ask("B")
-                s.passOver()
-                // G 1/10, B 2/10.
-                s.cycle(at: 10)
-                s.expect("unheld G#0 x3 n1 (timeout)", "allocated G/1 n1", "allocated B/2 n1")
-            }
+        scenario { s in
+            s.queue("root.q", guaranteed: "10", order: .fair)
+            s.nodes(1, "6")
+            s.submit(gang: "G", to: "root.q", (4, "1"), members: [1], timeout: 10)
+            s.submit("B", to: "root.q", asks: 2)
+            s.cycle()
+            s.ask("G")
+            s.ask("B")
+            s.passOver()
+            // G 1/10, B 2/10.
+            s.cycle(at: 10)
+            s.expect("unheld G#0 x3 n1 (timeout)", "allocated G/1 n1", "allocated B/2 n1")
         }
     }
 
     @Test("A smaller member frees room for what is planned under conservative backfill")
     func smallerUnderConservative() {
-        withKnownIssue("the plan does not learn of the difference") {
-            scenario { s in
-                s.queue("root.q", backfill: .conservative)
-                s.nodes(1, "4")
-                s.submit(gang: "G", to: "root.q", (2, "2"), members: [1], lasting: 100)
-                s.submit("A", to: "root.q", lasting: 10)
-                s.cycle()
-                s.expect(
-                    "reserved A at 100", "allocated G/0 n1", "held G#0 x1 n1")
-                s.ask("G", each: "1", group: 0)
-                s.expect("allocated G/1 n1")
-                s.cycle(at: 1)
-                s.expect("allocated A/0 n1")
-            }
+        scenario { s in
+            s.queue("root.q", backfill: .conservative)
+            s.nodes(1, "4")
+            s.submit(gang: "G", to: "root.q", (2, "2"), members: [1], lasting: 100)
+            s.submit("A", to: "root.q", lasting: 10)
+            s.cycle()
+            s.expect(
+                "reserved A at 100", "allocated G/0 n1", "held G#0 x1 n1")
+            s.ask("G", each: "1", group: 0)
+            s.expect("allocated G/1 n1")
+            s.cycle(at: 1)
+            s.expect("allocated A/0 n1")
         }
     }
 }

@@ -146,15 +146,13 @@ struct LeafOrderTests {
 
     @Test("B066: asks of two sizes go by age")
     func askOrderOfTwoSizes() {
-        withKnownIssue("asks of one size go before all younger sizes, whatever their own age") {
-            scenario { s in
-                s.nodes(1, "4")
-                s.submit("A", each: "1")
-                s.ask("A", each: "2")
-                s.ask("A", each: "1")
-                s.cycle()
-                s.expect("allocated A/0 n1", "allocated A/1 n1", "allocated A/2 n1")
-            }
+        scenario { s in
+            s.nodes(1, "4")
+            s.submit("A", each: "1")
+            s.ask("A", each: "2")
+            s.ask("A", each: "1")
+            s.cycle()
+            s.expect("allocated A/0 n1", "allocated A/1 n1", "allocated A/2 n1")
         }
     }
 

@@ -94,35 +94,31 @@ struct NodeChangeTests {
 
     @Test("A node over its capacity does not hide what other nodes have free")
     func shrinkAndOtherNodes() {
-        withKnownIssue("free capacity is summed with the negative part of shrunk nodes") {
-            scenario { s in
-                s.nodes(1, "4")
-                s.submit("A", asks: 4)
-                s.cycle()
-                s.passOver()
-                s.node("n1", "1")
-                s.nodes(1, "3")
-                s.submit("B", each: "3")
-                s.cycle()
-                s.expect("allocated B/0 n2")
-            }
+        scenario { s in
+            s.nodes(1, "4")
+            s.submit("A", asks: 4)
+            s.cycle()
+            s.passOver()
+            s.node("n1", "1")
+            s.nodes(1, "3")
+            s.submit("B", each: "3")
+            s.cycle()
+            s.expect("allocated B/0 n2")
         }
     }
 
     @Test("A gang starts beside a node over its capacity")
     func shrinkAndGangs() {
-        withKnownIssue("free capacity is summed with the negative part of shrunk nodes") {
-            scenario { s in
-                s.nodes(1, "4")
-                s.submit("A", asks: 4)
-                s.cycle()
-                s.passOver()
-                s.node("n1", "1")
-                s.nodes(2, "2")
-                s.submit(gang: "G", (2, "2"))
-                s.cycle()
-                s.expect("allocated G/0 n2", "allocated G/1 n3")
-            }
+        scenario { s in
+            s.nodes(1, "4")
+            s.submit("A", asks: 4)
+            s.cycle()
+            s.passOver()
+            s.node("n1", "1")
+            s.nodes(2, "2")
+            s.submit(gang: "G", (2, "2"))
+            s.cycle()
+            s.expect("allocated G/0 n2", "allocated G/1 n3")
         }
     }
 
@@ -195,18 +191,16 @@ struct NodeChangeTests {
 
     @Test("Refused allocations wait again in their order, ahead of younger asks")
     func refusedAllocationsKeepOrder() {
-        withKnownIssue("each refused ask is put ahead of the one refused before it") {
-            scenario { s in
-                s.nodes(1, "2")
-                s.submit("A", asks: 2)
-                s.cycle()
-                s.passOver()
-                s.ask("A")
-                s.refuse("A/0-1")
-                s.passOver()
-                s.cycle()
-                s.expect("allocated A/0 n1", "allocated A/1 n1")
-            }
+        scenario { s in
+            s.nodes(1, "2")
+            s.submit("A", asks: 2)
+            s.cycle()
+            s.passOver()
+            s.ask("A")
+            s.refuse("A/0-1")
+            s.passOver()
+            s.cycle()
+            s.expect("allocated A/0 n1", "allocated A/1 n1")
         }
     }
 
@@ -245,9 +239,7 @@ struct NodeChangeTests {
             s.expect()
             s.removeNode("n2")
             s.expect("unheld G#0 x1 n2 (nodeLost)")
-            withKnownIssue("stays Running, and keeps its slot of max applications, for ever") {
-                s.expectState("G", .completing)
-            }
+            s.expectState("G", .completing)
         }
     }
 }

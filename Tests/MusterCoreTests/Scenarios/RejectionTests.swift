@@ -108,7 +108,8 @@ struct RejectionTests {
                 .nodeChanged(
                     Node(id: NodeID(5), name: "n6", capacity: .none, occupied: negative)),
             ],
-            "refused: invalidNode(-2)", "refused: invalidNode(n1)", "refused: invalidNode(5)")
+            "refused: identifierOutOfRange(-2)", "refused: invalidNode(n1)",
+            "refused: invalidNode(5)")
     }
 
     @Test("An application that is not known, or is over")
@@ -128,7 +129,7 @@ struct RejectionTests {
             of: ids.map {
                 .applicationSubmitted(Application(id: $0, queue: root, submitted: .zero))
             },
-            "refused: applicationInUse(A)", "refused: applicationInUse(-3)")
+            "refused: applicationInUse(A)", "refused: identifierOutOfRange(-3)")
     }
 
     @Test("An ask that is not known")
@@ -147,9 +148,9 @@ struct RejectionTests {
                     AskSubmission(asks: negative, application: application, request: .none)),
                 .asksAdded(AskSubmission(asks: beyond, application: application, request: .none)),
             ],
-            "refused: unknownAsk(3)", "refused: unknownAsk(4)", "refused: unknownAsk(9)",
-            "refused: unknownAsk(-1)", "refused: unknownAsk(50)", "refused: unknownAsk(-1)",
-            "refused: unknownAsk(2147483647)")
+            "refused: unknownAsk(3)", "refused: unknownAsk(9)", "refused: unknownAsk(-1)",
+            "refused: identifierOutOfRange(50)", "refused: identifierOutOfRange(-1)",
+            "refused: identifierOutOfRange(2147483647)")
     }
 
     @Test("An ask identifier that is in use, whosoever it is; no ask of the range is taken")
@@ -173,7 +174,7 @@ struct RejectionTests {
                 .allocationsRefused(unknown),
             ],
             "refused: notAllocated(A/1)", "refused: notAllocated(A/1)",
-            "refused: notAllocated(A/1)", "refused: notAllocated(8)", "refused: notAllocated(8)")
+            "refused: notAllocated(A/1)", "refused: unknownAsk(8)", "refused: unknownAsk(8)")
     }
 
     @Test("A task group that the gang does not have")

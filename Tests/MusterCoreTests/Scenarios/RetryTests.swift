@@ -24,17 +24,15 @@ struct RetryTests {
             ("1, 1 gpu", "1"), ("1, 9 memory", "1, 1 memory"),
         ])
     func newAskWithoutTheScarceResource(waiting: String, next: String) {
-        withKnownIssue("the application's rank stays the same, so its queue is not looked at") {
-            scenario { s in
-                s.nodes(1, "4, 8 memory")
-                s.submit("A", each: "9, 1 memory")
-                s.ask("A", each: waiting)
-                s.cycle()
-                s.expect()
-                s.ask("A", each: next)
-                s.cycle()
-                s.expect("allocated A/2 n1")
-            }
+        scenario { s in
+            s.nodes(1, "4, 8 memory")
+            s.submit("A", each: "9, 1 memory")
+            s.ask("A", each: waiting)
+            s.cycle()
+            s.expect()
+            s.ask("A", each: next)
+            s.cycle()
+            s.expect("allocated A/2 n1")
         }
     }
 
@@ -73,21 +71,19 @@ struct RetryTests {
 
     @Test("Who does not delay a planned start that lacks whole pieces starts")
     func brokenPlan() {
-        withKnownIssue("while the plan is stale every other queue stands still") {
-            scenario { s in
-                s.queue("root.c", backfill: .conservative)
-                s.queue("root.g")
-                s.nodes(2, "2")
-                s.submit("X", to: "root.g", asks: 2, lasting: 100)
-                s.cycle()
-                s.expect("allocated X/0 n1", "allocated X/1 n2")
-                s.submit("P", to: "root.c", each: "2", lasting: 10)
-                s.cycle()
-                s.expect("reserved P at 100")
-                s.submit("G", to: "root.g", lasting: 10)
-                s.cycle(at: 1)
-                s.expect("allocated G/0 n1")
-            }
+        scenario { s in
+            s.queue("root.c", backfill: .conservative)
+            s.queue("root.g")
+            s.nodes(2, "2")
+            s.submit("X", to: "root.g", asks: 2, lasting: 100)
+            s.cycle()
+            s.expect("allocated X/0 n1", "allocated X/1 n2")
+            s.submit("P", to: "root.c", each: "2", lasting: 10)
+            s.cycle()
+            s.expect("reserved P at 100")
+            s.submit("G", to: "root.g", lasting: 10)
+            s.cycle(at: 1)
+            s.expect("allocated G/0 n1")
         }
     }
 }

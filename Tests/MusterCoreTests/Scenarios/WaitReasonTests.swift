@@ -181,23 +181,21 @@ struct WaitReasonTests {
 
     @Test("A reason is told when waiting begins, and again after having run")
     func toldOnce() {
-        withKnownIssue("the same reason is never told twice of an application") {
-            scenario(.reasons) { s in
-                s.nodes(1, "1")
-                s.submit("A")
-                s.submit("B")
-                s.cycle()
-                s.expect("allocated A/0 n1", "B waits: notEnoughFree(vcore, missing: 1000)")
-                s.finish("A")
-                s.cycle()
-                s.expect("allocated B/0 n1")
-                s.submit("C", priority: 9)
-                s.refuse("B")
-                s.cycle()
-                s.expect(
-                    "released B/0 (refused)", "allocated C/0 n1",
-                    "B waits: notEnoughFree(vcore, missing: 1000)")
-            }
+        scenario(.reasons) { s in
+            s.nodes(1, "1")
+            s.submit("A")
+            s.submit("B")
+            s.cycle()
+            s.expect("allocated A/0 n1", "B waits: notEnoughFree(vcore, missing: 1000)")
+            s.finish("A")
+            s.cycle()
+            s.expect("allocated B/0 n1")
+            s.submit("C", priority: 9)
+            s.refuse("B")
+            s.cycle()
+            s.expect(
+                "released B/0 (refused)", "allocated C/0 n1",
+                "B waits: notEnoughFree(vcore, missing: 1000)")
         }
     }
 }
