@@ -1,0 +1,48 @@
+import MusterCore
+import Testing
+
+/// Makes a failing list of inputs small: leaves out what is not needed for the failure, first in
+/// large pieces, then one by one. An input that refers to one left out is refused by the core, so
+/// every part of a list is a list that may be tried.
+///
+/// - Complexity: O(n log n) runs for n inputs, more where much has to stay.
+func shrink(_ inputs: [Input], while fails: ([Input]) -> Bool) -> [Input] {
+    var inputs = inputs
+    var size = max(1, inputs.count / 2)
+    while true {
+        var start = 0
+        var hasShrunk = false
+        while start < inputs.count {
+            var fewer = inputs
+            fewer.removeSubrange(start..<min(start + size, inputs.count))
+            if fails(fewer) {
+                inputs = fewer
+                hasShrunk = true
+            } else {
+                start += size
+            }
+        }
+        if size == 1, !hasShrunk { return inputs }
+        size = max(1, size / 2)
+    }
+}
+
+/// The first thing that goes wrong when a list of inputs is applied, or `nil`.
+func firstProblem(of inputs: [Input]) -> String? {
+    var checked = CheckedScheduler()
+    for input in inputs {
+        if let problem = checked.apply(input).first { return problem }
+    }
+    return nil
+}
+
+/// Reports a failed random run with all that is needed to repeat it.
+func report(
+    _ problem: String, seed: UInt64, inputs: [Input],
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    let list = inputs.map { "    \($0)" }.joined(separator: "\n")
+    Issue.record(
+        "seed \(seed) (repeat with MUSTER_SEED=\(seed)): \(problem)\n\(list)",
+        sourceLocation: sourceLocation)
+}
