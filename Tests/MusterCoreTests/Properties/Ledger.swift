@@ -15,6 +15,8 @@ struct Ledger {
         var newPlaces: [Int32: Int32] = [:]
         /// Places held, per task group and node.
         var held: [Int32: [NodeID: Int32]] = [:]
+
+        var holdsPlaces: Bool { held.values.contains { !$0.isEmpty } }
     }
 
     struct Ask {
@@ -29,9 +31,11 @@ struct Ledger {
     private(set) var apps: [ApplicationID: App] = [:]
     private(set) var asks: [AskID: Ask] = [:]
     private var usage: [String: Resources] = [:]
-    private var configuration = SchedulerConfiguration()
+    /// Every queue ever configured, by path: one that drains keeps its limits.
+    private(set) var queues: [String: QueueConfiguration] = [:]
     /// Queues whose max was lowered below what they used.
     private var cutQueues: Set<String> = []
+    private var isFillingHolds = false
     private var problems: [String] = []
 
     init() {}
@@ -48,6 +52,7 @@ struct Ledger {
             if case .refused = $0 { true } else { false }
         }
         bookBefore(input, isAccepted)
+        isFillingHolds = if case .asksAdded = input { true } else { false }
         for decision in decisions { book(decision, scheduler) }
         bookAfter(input, isAccepted, scheduler)
         checkGangs()
@@ -73,7 +78,7 @@ struct Ledger {
     ) {
         switch input {
         case .configurationReplaced(let configuration):
-            self.configuration = configuration
+            note(configuration.root, path: "root")
             cutQueues = []
             for (path, used) in usage where !isWithinMax(used, path) { cutQueues.insert(path) }
         case .nodeRemoved(let node) where isAccepted:
@@ -88,9 +93,7 @@ struct Ledger {
             for id in identifiers(range) where asks[id]?.node != nil { drop(id, scheduler) }
         case .applicationRemoved(let id) where isAccepted:
             dropAsks(of: id, scheduler)
-            if let held = apps[id]?.held, held.values.contains(where: { !$0.isEmpty }) {
-                fail("\(id) is gone and holds \(held)")
-            }
+            if let app = apps[id], app.holdsPlaces { fail("\(id) is gone and holds \(app.held)") }
             apps[id] = nil
         default: break
         }
@@ -174,22 +177,19 @@ struct Ledger {
         }
         if ask.node != nil { fail("\(id) is allocated twice") }
         asks[id]?.node = node
-        if let group = ask.group, let gang = app.gang,
+        // Held places are filled when asks come and when the gang forms, never by a later cycle.
+        if isFillingHolds || !app.isFormed, let group = ask.group, let gang = app.gang,
             let count = app.held[group]?[node], count > 0,
             ask.request.isWithin(gang.taskGroups[Int(group)].request)
         {
             let place = gang.taskGroups[Int(group)].request
             apps[ask.application]?.held[group]?[node] = count == 1 ? nil : count - 1
             give(place, node, ask.application, scheduler)
-            take(ask.request, node, ask.application, scheduler)
+            move(ask.request, sign: 1, node, ask.application, scheduler)
             return
         }
         if nodes[node]?.isSchedulable != true { fail("\(id) is allocated on cordoned \(node)") }
-        if let group = ask.group {
-            apps[ask.application]?.newPlaces[group, default: 0] += 1
-        } else if app.gang != nil, !app.isFormed {
-            fail("\(id) is of no task group and is allocated before its gang")
-        }
+        if let group = ask.group { apps[ask.application]?.newPlaces[group, default: 0] += 1 }
         take(ask.request, node, ask.application, scheduler)
     }
 
@@ -255,7 +255,7 @@ struct Ledger {
                 $0.state == .running
                     && Self.paths(to: scheduler.queuePath($0.queue)).contains(path)
             }.count
-            let maximum = queueConfiguration(path)?.maxApplications ?? 0
+            let maximum = queues[path]?.maxApplications ?? 0
             if maximum > 0, running > maximum {
                 fail("\(path) runs \(running) applications, max \(maximum)")
             }
@@ -267,7 +267,7 @@ struct Ledger {
             guard let gang = app.gang, !app.isFormed else { continue }
             guard !app.newPlaces.isEmpty else {
                 let places = asks.values.filter { $0.application == id && $0.node != nil }.count
-                if places > 0 || app.held.values.contains(where: { !$0.isEmpty }) {
+                if places > 0 || app.holdsPlaces {
                     fail("\(id) holds places before its gang has formed")
                 }
                 continue
@@ -355,18 +355,19 @@ struct Ledger {
         return names.indices.map { names[...$0].joined(separator: ".") }
     }
 
-    func queueConfiguration(_ path: String) -> QueueConfiguration? {
-        var queue = configuration.root
-        for name in path.split(separator: ".").dropFirst() {
-            guard let child = queue.children.first(where: { $0.name == name }) else { return nil }
-            queue = child
-        }
-        return queue
+    private mutating func note(_ queue: QueueConfiguration, path: String) {
+        queues[path] = queue
+        for child in queue.children { note(child, path: path + "." + child.name) }
     }
 
     private func isWithinMax(_ used: Resources, _ path: String) -> Bool {
-        guard path != "root", let queue = queueConfiguration(path) else { return true }
+        guard path != "root", let queue = queues[path] else { return true }
         return queue.max.entries.allSatisfy { used[$0.resource] <= $0.quantity }
+    }
+
+    /// Whether an application has asks without a place.
+    func waits(_ application: ApplicationID) -> Bool {
+        asks.values.contains { $0.application == application && $0.node == nil }
     }
 
     private mutating func fail(_ problem: String) {

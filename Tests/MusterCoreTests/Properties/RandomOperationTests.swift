@@ -15,3 +15,14 @@ struct RandomOperationTests {
         }
     }
 }
+
+/// Reports a failed random run with all that is needed to repeat it.
+func report(
+    _ problem: String, seed: UInt64, inputs: [Input],
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    let list = inputs.map { "    \($0)".replacing("MusterCore.", with: "") }
+    Issue.record(
+        "seed \(seed) (repeat with MUSTER_SEED=\(seed)): \(problem)\n\(list.joined(separator: "\n"))",
+        sourceLocation: sourceLocation)
+}

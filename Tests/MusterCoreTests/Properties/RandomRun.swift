@@ -13,13 +13,22 @@ struct CheckedScheduler {
         scheduler.apply(input)
         var problems = scheduler.checkInvariants()
         problems += ledger.book(input, scheduler.decisions[before...], scheduler)
-        if case .timeReached(let time) = input {
+        if case .timeReached(let time) = input, mustBeQuiet {
             var again = scheduler
             again.apply(.timeReached(time))
             let more = again.decisions[scheduler.decisions.count...]
             if !more.isEmpty { problems.append("a second cycle at \(time) decides \(more)") }
         }
         return problems
+    }
+
+    /// Whether a second cycle at the same moment has nothing to decide. Promises are made anew in
+    /// each cycle, and work of unknown length counts differently once it runs; what must be quiet
+    /// where promises are made is in `QuiescenceTests`.
+    private var mustBeQuiet: Bool {
+        // Members of several shapes may find places after others have started, not before.
+        ledger.queues.values.allSatisfy { $0.backfill == .greedy || $0.backfill == .none }
+            && ledger.apps.values.allSatisfy { $0.gang?.taskGroups.count ?? 0 < 2 }
     }
 }
 
@@ -28,6 +37,8 @@ struct RandomRun {
     private(set) var checked = CheckedScheduler()
     private(set) var inputs: [Input] = []
     private(set) var problems: [String] = []
+    /// Told of every input before it is applied: the way to the input that traps.
+    var onApply: (Input) -> Void = { _ in }
     private var world: RandomWorld
     private var now: Int64 = 0
 
@@ -42,9 +53,15 @@ struct RandomRun {
         for _ in 0..<steps where problems.isEmpty { step() }
     }
 
+    /// Stops and looks whether everything that can run does, in the end.
+    mutating func drain() {
+        if problems.isEmpty { problems = checked.drain() }
+    }
+
     private mutating func apply(_ input: Input) {
         guard problems.isEmpty else { return }
         inputs.append(input)
+        onApply(input)
         problems = checked.apply(input)
     }
 

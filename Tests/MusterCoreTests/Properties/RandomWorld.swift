@@ -20,7 +20,7 @@ struct Features {
         nodeRemovals = random.chance(40)
         cordons = random.chance(40)
         reconfiguration = random.chance(40)
-        queueKindChanges = random.chance(20)
+        queueKindChanges = false
         refusals = random.chance(50)
         withdrawals = random.chance(50)
         applicationRemovals = random.chance(60)

@@ -1,5 +1,4 @@
 import MusterCore
-import Testing
 
 /// Makes a failing list of inputs small: leaves out what is not needed for the failure, first in
 /// large pieces, then one by one. An input that refers to one left out is refused by the core, so
@@ -27,22 +26,12 @@ func shrink(_ inputs: [Input], while fails: ([Input]) -> Bool) -> [Input] {
     }
 }
 
-/// The first thing that goes wrong when a list of inputs is applied, or `nil`.
+/// The first thing that goes wrong when a list of inputs is applied and all work then ends, or
+/// `nil`.
 func firstProblem(of inputs: [Input]) -> String? {
     var checked = CheckedScheduler()
     for input in inputs {
         if let problem = checked.apply(input).first { return problem }
     }
-    return nil
-}
-
-/// Reports a failed random run with all that is needed to repeat it.
-func report(
-    _ problem: String, seed: UInt64, inputs: [Input],
-    sourceLocation: SourceLocation = #_sourceLocation
-) {
-    let list = inputs.map { "    \($0)" }.joined(separator: "\n")
-    Issue.record(
-        "seed \(seed) (repeat with MUSTER_SEED=\(seed)): \(problem)\n\(list)",
-        sourceLocation: sourceLocation)
+    return checked.drain().first
 }
