@@ -39,7 +39,7 @@ struct BackfillLog {
         return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
     }
 
-    private mutating func number(_ range: ClosedRange<Int>) -> Int {
+    mutating func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.count)
     }
 
