@@ -10,6 +10,8 @@ struct CapacityPlan: Sendable {
     var isStale = true
     /// Something ended early: what is planned may move forward.
     var needsCompression = false
+    /// What has ended since the last cycle.
+    var ended: [Ended] = []
     /// Applications that came since the last cycle and have no start yet, in order.
     var arrivals: [Int32] = []
     /// Applications for which there is no hole as long as nobody knows when some work ends.
@@ -18,6 +20,12 @@ struct CapacityPlan: Sendable {
     var lacksPieces: [Int32] = []
     /// Planned applications by start, then by order of submission.
     var order = OrderedBlocks<PlannedEntry>()
+    /// What an application gave back as a whole, and when it was to end, ms.
+    struct Ended: Sendable {
+        var lanes: [RequestLane]
+        var end: Int64
+    }
+
     /// Where capacity was given back since each planned start was last looked at.
     private(set) var freed = FreedRange()
     /// The same for what moves gave back during the last compression.

@@ -9,6 +9,7 @@ extension Scheduler {
     mutating func startPlanned() {
         guard plan != nil else { return }
         plan!.advance(to: now)
+        giveBackEnded()
         if let first = running.first, first.end < now.milliseconds { plan!.isStale = true }
         if plan!.isStale {
             replan()
@@ -226,14 +227,25 @@ extension Scheduler {
             applications.records[index].startedAtOnce
             && applications.records[index].allocatedCount == 0
             && applications.records[index].heldCount == 0
-        guard isWhole, end >= now else {
+        guard isWhole else {
             plan!.isStale = true
             return
         }
-        guard end > now else { return }
-        plan!.advance(to: now)
-        plan!.giveBack(
-            usageLanes(of: application), from: now.milliseconds, to: end.milliseconds)
+        // What the time is now the next cycle knows; the last one was earlier.
+        plan!.ended.append(
+            CapacityPlan.Ended(lanes: usageLanes(of: application), end: end.milliseconds))
+    }
+
+    /// Gives back what ended before its estimate since the last cycle.
+    private mutating func giveBackEnded() {
+        for ended in plan!.ended {
+            if ended.end > now.milliseconds {
+                plan!.giveBack(ended.lanes, from: now.milliseconds, to: ended.end)
+            } else if ended.end < now.milliseconds {
+                plan!.isStale = true
+            }
+        }
+        plan!.ended.removeAll(keepingCapacity: true)
     }
 
     /// Whether the open transaction of an application leaves every planned start as it is.
