@@ -36,7 +36,7 @@ struct ExampleFileTests {
         #expect(reading.queueFile != nil)
     }
 
-    /// `RECORD_EXPECTED=1` writes the files anew and fails, so that a person reads the difference.
+    /// `RECORD_GOLDENS=1` writes the files anew and fails, so that a person reads the difference.
     @Test(
         "A bad file is refused with exactly the expected messages",
         arguments: names(in: folder.appending(path: "bad")))
@@ -44,7 +44,7 @@ struct ExampleFileTests {
         let (reading, catalog) = try read("bad/\(name)")
         let messages = reading.problems.map { $0.description + "\n" }.joined()
         let file = folder.appending(path: "bad/\(name).expected.txt")
-        if ProcessInfo.processInfo.environment["RECORD_EXPECTED"] == "1" {
+        if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1" {
             try Data(messages.utf8).write(to: file)
             Issue.record("recorded \(file.lastPathComponent)")
         }
