@@ -42,8 +42,9 @@ struct RandomRun {
     private var world: RandomWorld
     private var now: Int64 = 0
 
-    init(seed: UInt64) {
-        world = RandomWorld(seed: seed)
+    /// - Parameter adjust: Switches features on or off for this run.
+    init(seed: UInt64, adjust: (inout Features) -> Void = { _ in }) {
+        world = RandomWorld(seed: seed, adjust: adjust)
         apply(.configurationReplaced(world.configuration()))
         for node in 0..<world.random.number(1...4) { apply(.nodeChanged(world.node(NodeID(node)))) }
     }

@@ -47,9 +47,11 @@ struct RandomWorld {
     var random: SplitMix64
     let features: Features
 
-    init(seed: UInt64) {
+    init(seed: UInt64, adjust: (inout Features) -> Void) {
         random = SplitMix64(seed: seed)
-        features = Features(random: &random)
+        var features = Features(random: &random)
+        adjust(&features)
+        self.features = features
     }
 
     // MARK: Queues

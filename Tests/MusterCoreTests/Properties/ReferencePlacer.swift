@@ -28,9 +28,6 @@ struct ReferencePlacer {
     var nodes: [Node] = []
     var apps: [App] = []
     var asks: [Ask] = []
-    /// Leaf queues that were tried in vain in this cycle: they count no more, nor does their
-    /// priority.
-    private var exhausted: Set<String> = []
 
     init(configuration: SchedulerConfiguration, queueOrder: [String: QueueID]) {
         self.configuration = configuration
@@ -39,13 +36,8 @@ struct ReferencePlacer {
 
     /// Places all that can be placed, in order.
     mutating func cycle() -> [Placement] {
-        exhausted = []
         var placements: [Placement] = []
-        while let leaf = nextLeaf() {
-            guard let next = placeLeaf(leaf.0, leaf.1) else {
-                exhausted.insert(leaf.1)
-                continue
-            }
+        while let next = place(in: (configuration.root, "root")) {
             placements += next
             for placement in next {
                 let index = asks.firstIndex { $0.id == placement.ask }!
@@ -66,27 +58,23 @@ struct ReferencePlacer {
 
     private typealias Child = (QueueConfiguration, String)
 
-    /// The leaf queue whose turn it is: from the root, the first child at every level.
-    private func nextLeaf() -> Child? {
-        var queue: Child = (configuration.root, "root")
-        while !queue.0.children.isEmpty {
-            let isFirst = queue.0.prioritySorting
-            let first = candidates(in: queue).min {
-                comesBefore($0, $1, prioritySorting: isFirst)
-            }
-            guard let first else { return nil }
-            queue = first
+    /// The first placement below a queue: children in order, depth first.
+    private func place(in queue: Child) -> [Placement]? {
+        if queue.0.children.isEmpty { return placeLeaf(queue.0, queue.1) }
+        let isFirst = queue.0.prioritySorting
+        let children = candidates(in: queue).sorted {
+            comesBefore($0, $1, prioritySorting: isFirst)
         }
-        return queue
+        for child in children {
+            if let placements = place(in: child) { return placements }
+        }
+        return nil
     }
 
-    /// The children in which something waits that was not tried in vain.
+    /// The children in which something waits.
     private func candidates(in queue: Child) -> [Child] {
-        queue.0.children.map { ($0, queue.1 + "." + $0.name) }.filter { child, path in
-            child.children.isEmpty
-                ? !exhausted.contains(path) && !waitingApps(path).isEmpty
-                : !candidates(in: (child, path)).isEmpty
-        }
+        queue.0.children.map { ($0, queue.1 + "." + $0.name) }
+            .filter { !waiting(below: $0.1).isEmpty }
     }
 
     private func comesBefore(_ left: Child, _ right: Child, prioritySorting: Bool) -> Bool {

@@ -5,13 +5,13 @@ struct ReferenceRun {
     private(set) var scheduler: Scheduler
     private var reference: ReferencePlacer
     private var random: SplitMix64
-    private let hasSeveralQueues: Bool
+    private let hasPriorities: Bool
     private var now: Int64 = 0
 
-    init(seed: UInt64) {
+    init(seed: UInt64, hasSeveralQueues: Bool, hasPriorities: Bool) {
         random = SplitMix64(seed: seed)
-        hasSeveralQueues = random.chance(70)
-        let configuration = Self.configuration(&random, hasSeveralQueues)
+        self.hasPriorities = hasPriorities
+        let configuration = Self.configuration(&random, hasSeveralQueues, hasPriorities)
         scheduler = Scheduler(configuration: configuration)
         var order: [String: QueueID] = ["root": .root]
         for leaf in scheduler.leafQueues {
@@ -84,17 +84,10 @@ struct ReferenceRun {
             application.gang = Gang(taskGroups: [
                 TaskGroup(
                     minMember: Int32(random.number(1...5)), request: request,
-                    priority: Int32(random.number(0...2)))
+                    priority: priority())
             ])
         }
         scheduler.apply(.applicationSubmitted(application))
-        guard scheduler.state(of: id) == .new else {
-            // The gang is more than its queue's max: never any asks.
-            application.gang = nil
-            reference.apps.append(
-                ReferencePlacer.App(application: application, sequence: id.index))
-            return
-        }
         reference.apps.append(ReferencePlacer.App(application: application, sequence: id.index))
     }
 
@@ -109,12 +102,16 @@ struct ReferenceRun {
                 first: AskID(first),
                 count: group?.minMember ?? Int32(random.number(1...4))),
             application: application.id, request: group?.request ?? Self.amount(&random, 0...3),
-            priority: group?.priority ?? Int32(random.number(0...2)),
+            priority: group?.priority ?? priority(),
             taskGroup: group == nil ? nil : 0)
         scheduler.apply(.asksAdded(submission))
         for offset in 0..<Int(submission.asks.count) {
             reference.add(submission, ask: AskID(first + offset))
         }
+    }
+
+    private mutating func priority() -> Int32 {
+        hasPriorities ? Int32(random.number(0...2)) : 0
     }
 
     private static func amount(
@@ -124,7 +121,7 @@ struct ReferenceRun {
     }
 
     private static func configuration(
-        _ random: inout SplitMix64, _ hasSeveralQueues: Bool
+        _ random: inout SplitMix64, _ hasSeveralQueues: Bool, _ hasPriorities: Bool
     ) -> SchedulerConfiguration {
         func leaf(_ name: String) -> QueueConfiguration {
             var queue = QueueConfiguration(name: name)
@@ -138,7 +135,7 @@ struct ReferenceRun {
                     queue.max[ResourceID(resource)] = Int64(random.number(2...9))
                 }
             }
-            if random.chance(30) {
+            if hasPriorities, random.chance(30) {
                 queue.priorityPolicy = random.pick(PriorityPolicy.allCases)
                 queue.priorityOffset = Int32(random.number(-1...1))
             }
