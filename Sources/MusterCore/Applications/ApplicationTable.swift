@@ -61,7 +61,7 @@ struct GroupRecord: Sendable {
     var minMember: Int32
     var classIndex: Int32
     var priority: Int32
-    /// Places held for members that do not exist yet, ascending by node.
+    /// Places held for members that do not exist yet, in the order of the nodes' names.
     var held: [HeldPlaces] = []
 }
 

@@ -163,8 +163,12 @@ extension Scheduler {
         while nodes.records[node.index].firstAsk >= 0 {
             makeWaitAgain(nodes.records[node.index].firstAsk, because: .nodeLost)
         }
-        for index in applications.records.indices
-        where applications.records[index].heldCount > 0 {
+        let holding = applications.records.indices.filter {
+            applications.records[$0].heldCount > 0
+        }
+        for index in holding.sorted(by: {
+            applications.records[$0].sequence < applications.records[$1].sequence
+        }) {
             dropHolds(of: Int32(index), on: node.rawValue, because: .nodeLost)
             completeIfIdle(Int32(index))
         }

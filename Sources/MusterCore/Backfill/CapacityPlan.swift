@@ -8,6 +8,12 @@ struct CapacityPlan: Sendable {
     let width: Int
     /// The plan does not describe the cluster any more and must be made anew.
     var isStale = true
+    /// The plan assumed something that may not hold (that what overran ends at once, that what is
+    /// free is in the right pieces): it is made anew when time passes or something is freed.
+    var isUncertain = false
+    /// When it was made, and of which version of the free capacity.
+    var madeAt = Tick(milliseconds: .min)
+    var madeVersion: UInt64 = 0
     /// Something ended early: what is planned may move forward.
     var needsCompression = false
     /// What has ended since the last cycle.
@@ -49,6 +55,7 @@ struct CapacityPlan: Sendable {
         freedByMoves = FreedRange()
         needsCompression = false
         isStale = false
+        isUncertain = false
     }
 
     /// Forgets the past.

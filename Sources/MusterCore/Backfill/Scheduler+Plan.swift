@@ -10,28 +10,39 @@ extension Scheduler {
         guard plan != nil else { return }
         plan!.advance(to: now)
         giveBackEnded()
-        if let first = running.first, first.end < now.milliseconds { plan!.isStale = true }
-        if plan!.isStale {
-            replan()
-        } else if plan!.needsCompression {
-            compressPlan()
-            plan!.arrivals = plan!.homeless + plan!.arrivals
-            plan!.homeless.removeAll(keepingCapacity: true)
-        }
+        if let first = running.first, first.end < now.milliseconds { plan!.isUncertain = true }
         plan!.lacksPieces.removeAll { applications.records[Int($0)].entry == nil }
         if let first = plan!.lacksPieces.first { reserve(for: first) }
         repeat {
-            let arrivals = plan!.arrivals
-            plan!.arrivals.removeAll(keepingCapacity: true)
-            for application in arrivals
-            where applications.records[Int(application)].entry != nil
-                && applications.records[Int(application)].plannedStart == .never
-            {
-                planStart(of: application)
+            if plan!.isStale || mustReplan {
+                replan()
+            } else if plan!.needsCompression {
+                compressPlan()
+                plan!.arrivals = plan!.homeless + plan!.arrivals
+                plan!.homeless.removeAll(keepingCapacity: true)
             }
+            planArrivals()
             startDue()
-            // More asks of what has just started.
-        } while !plan!.arrivals.isEmpty
+            // More asks of what has just started, or a start that could not be kept.
+        } while !plan!.arrivals.isEmpty || mustReplan
+    }
+
+    /// Whether what the plan assumes has become doubtful since it was made.
+    private var mustReplan: Bool {
+        guard let plan, plan.isUncertain else { return false }
+        return plan.madeAt < now || plan.madeVersion != freedVersion
+    }
+
+    /// Gives everyone who came since the last cycle a start.
+    private mutating func planArrivals() {
+        let arrivals = plan!.arrivals
+        plan!.arrivals.removeAll(keepingCapacity: true)
+        for application in arrivals
+        where applications.records[Int(application)].entry != nil
+            && applications.records[Int(application)].plannedStart == .never
+        {
+            planStart(of: application)
+        }
     }
 
     private mutating func startDue() {
@@ -42,14 +53,14 @@ extension Scheduler {
         {
             isPast = due
             let application = due.application
-            if due.start < now.milliseconds { plan!.isStale = true }
+            if due.start < now.milliseconds { plan!.isUncertain = true }
             startingPlanned = application
             let obstacle = placeNext(of: application)
             startingPlanned = -1
             guard obstacle == nil else {
                 // The sum is free but not in the right pieces, or a queue is full.
                 if !obstacle!.endsWithRunningWork || !planBehindReservation(of: due) {
-                    plan!.isStale = true
+                    plan!.isUncertain = true
                 }
                 continue
             }
@@ -87,6 +98,8 @@ extension Scheduler {
     /// unless capacity was lost nobody's start moves back.
     private mutating func replan() {
         plan!.restart(now: now, free: nodes.totalFree)
+        plan!.madeAt = now
+        plan!.madeVersion = freedVersion
         // At once where work has outlived its estimate would be too early: it still runs.
         running.forEach { entry in
             if entry.end != .max {

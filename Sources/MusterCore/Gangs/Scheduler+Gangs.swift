@@ -107,7 +107,7 @@ extension Scheduler {
         return true
     }
 
-    /// Finds places for task groups by first fit in the order of node identifiers.
+    /// Finds places for task groups by first fit in the order of the nodes' names.
     ///
     /// - Parameters:
     ///   - groups: What to place, in this order.
@@ -133,7 +133,7 @@ extension Scheduler {
         var steps: [Transaction.Step] = []
         for need in groups {
             var missing = need.count
-            for node in nodes.records.indices where nodes.records[node].isSchedulable {
+            for node in nodes.byName.lazy.map(Int.init) where nodes.records[node].isSchedulable {
                 guard missing > 0 else { break }
                 let base = free.base(node)
                 let count = min(

@@ -6,16 +6,12 @@ extension Scheduler {
         let index = Int(application)
         let group = Int(step.group)
         let held = applications.records[index].groups[group].held
-        if let position = held.firstIndex(where: { $0.node >= step.node }) {
-            if held[position].node == step.node {
-                applications.records[index].groups[group].held[position].count += Int32(count)
-            } else {
-                applications.records[index].groups[group].held.insert(
-                    HeldPlaces(node: step.node, count: Int32(count)), at: position)
-            }
+        if let position = held.firstIndex(where: { $0.node == step.node }) {
+            applications.records[index].groups[group].held[position].count += Int32(count)
         } else {
-            applications.records[index].groups[group].held.append(
-                HeldPlaces(node: step.node, count: Int32(count)))
+            let position = held.firstIndex { nodes.isNamed(step.node, before: $0.node) }
+            applications.records[index].groups[group].held.insert(
+                HeldPlaces(node: step.node, count: Int32(count)), at: position ?? held.count)
         }
         applications.records[index].heldCount += count
         decide(

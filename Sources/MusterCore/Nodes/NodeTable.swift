@@ -28,6 +28,8 @@ struct NodeTable: Sendable {
     private(set) var policy = NodeSortPolicy()
     /// The schedulable nodes in the order in which they are offered.
     private(set) var order = OrderedBlocks<NodeEntry>()
+    /// All nodes in the order of their names, as of the last `refreshRanks`.
+    private(set) var byName: [Int32] = []
     /// Counts the changes of nodes and configuration from outside.
     private(set) var version: UInt64 = 1
     /// How many nodes take no new allocations.
@@ -127,9 +129,9 @@ struct NodeTable: Sendable {
     mutating func refreshRanks() {
         guard ranksAreStale else { return }
         ranksAreStale = false
-        let byName = records.indices.filter { records[$0].exists }
-            .sorted { (names[$0], $0) < (names[$1], $1) }
-        for (rank, index) in byName.enumerated() { records[index].rank = UInt32(rank) }
+        byName = records.indices.filter { records[$0].exists }
+            .sorted { (names[$0], $0) < (names[$1], $1) }.map(Int32.init)
+        for (rank, index) in byName.enumerated() { records[Int(index)].rank = UInt32(rank) }
         rebuildOrder()
     }
 
@@ -228,6 +230,11 @@ struct NodeTable: Sendable {
         guard classes[classIndex].emptyVersion != version else { return }
         classes[classIndex].placesWhenEmpty = placesWhenEmpty(of: classes[classIndex])
         classes[classIndex].emptyVersion = version
+    }
+
+    /// Whether a node's name comes before another's.
+    func isNamed(_ node: Int32, before other: Int32) -> Bool {
+        records[Int(node)].rank < records[Int(other)].rank
     }
 
     // MARK: Lists of asks, kept by `AskTable`
