@@ -42,7 +42,6 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
         var world = EdgeWorld(nodes: 3, [Self.pods: Self.huge])
         world.submit(0, asks: 3, [Self.pods: Self.huge])
         world.reach(1)
-        #expect((0..<3).allSatisfy { world.scheduler.node(of: AskID($0)) != nil })
         world.finish(0..<3)
         world.reach(2)
     }
@@ -78,7 +77,6 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
         world.reach(1)
         world.finish(0..<1)
         world.reach(2)
-        #expect(world.scheduler.usage(of: .root)[Self.pods] == Self.huge)
     }
 
     /// More places than there are numbers, counted for a reservation, and some are given back.

@@ -110,7 +110,8 @@ struct RandomRun {
     private mutating func addAsks(to id: ApplicationID) {
         guard let app = checked.ledger.apps[id] else { return }
         let first = freeAsk
-        guard let gang = app.gang, world.random.chance(90) else {
+        let isWhole = !world.features.mismatches && !world.features.holds
+        guard let gang = app.gang, isWhole || world.random.chance(90) else {
             apply(
                 .asksAdded(
                     AskSubmission(
@@ -122,7 +123,7 @@ struct RandomRun {
         }
         for (index, group) in gang.taskGroups.enumerated() {
             if world.features.holds, world.random.chance(40) { continue }
-            let isAlike = world.random.chance(85)
+            let isAlike = !world.features.mismatches || world.random.chance(85)
             let most = Int(group.minMember) + (world.random.chance(20) ? 1 : 0)
             apply(
                 .asksAdded(
