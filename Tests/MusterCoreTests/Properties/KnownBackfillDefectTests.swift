@@ -1,7 +1,9 @@
 import MusterCore
 import Testing
 
-/// Shrunk failures of the random tests where queues look ahead. Each says what is wrong; when it is
+/// Shrunk failures of the random tests where queues look ahead.
+///
+/// Each says what is wrong; when it is
 /// put right the test says so, and the mark is taken away.
 @Suite("Shrunk failures: reservations and plans")
 struct KnownBackfillDefectTests {

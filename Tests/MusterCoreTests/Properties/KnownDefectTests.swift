@@ -1,7 +1,9 @@
 import MusterCore
 import Testing
 
-/// Shrunk failures of the random tests in queues, nodes and gangs. Each says what is wrong; when it
+/// Shrunk failures of the random tests in queues, nodes and gangs.
+///
+/// Each says what is wrong; when it
 /// is put right the test says so, and the mark is taken away.
 @Suite("Shrunk failures: queues, nodes, gangs")
 struct KnownDefectTests {
@@ -123,7 +125,9 @@ struct KnownDefectTests {
         root.children[0].priorityPolicy = .fence
         root.children[0].priorityOffset = 1
         world.apply(.configurationReplaced(SchedulerConfiguration(root: root)))
-        world.submit(1, asks: 1, [vcore: 1], queue: 0)
+        let other = world.scheduler.queueID(path: ["root", "b"])!
+        let queue = world.scheduler.leafQueues.firstIndex(of: other)!
+        world.submit(1, asks: 1, [vcore: 1], queue: queue)
         world.reach(1)
         withKnownIssue("the walk ends at a parent that is active and has no active child") {
             #expect(node(of: 1, world) == NodeID(0))

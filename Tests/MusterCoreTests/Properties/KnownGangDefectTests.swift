@@ -6,7 +6,7 @@ import Testing
 struct KnownGangDefectTests {
     private let vcore = ResourceCatalog.vcore
 
-    /// An application whose gang of `members` one-core members has formed with one real ask (ask 0).
+    /// An application whose gang of one-core members has formed with one real ask, ask 0.
     private func formedGang(members: Int32) -> EdgeWorld {
         var world = EdgeWorld(nodes: 2, [vcore: 4])
         var application = world.application(0, estimate: nil)

@@ -43,7 +43,8 @@ struct QuiescenceTests {
         }
     }
 
-    private func end(_ world: inout EdgeWorld, _ jobs: ClosedRange<Int>, _ random: inout SplitMix64) {
+    private func end(_ world: inout EdgeWorld, _ jobs: ClosedRange<Int>, _ random: inout SplitMix64)
+    {
         let running = jobs.filter { world.scheduler.state(of: ApplicationID($0)) == .running }
         guard !running.isEmpty else { return }
         world.apply(.applicationRemoved(ApplicationID(random.pick(running))))
