@@ -59,12 +59,13 @@ struct BackfillLog {
         return kept
     }
 
-    /// `count` seeds from `first` on, or the one in `MUSTER_SEED`, or as many as `MUSTER_RUNS`.
-    static func seeds(_ count: Int, from first: UInt64 = 0) -> [UInt64] {
+    /// These seeds, or the one in `MUSTER_SEED`, or as many from the first as `MUSTER_RUNS` says.
+    static func seeds(_ seeds: Range<UInt64>) -> [UInt64] {
         let environment = ProcessInfo.processInfo.environment
         if let seed = environment["MUSTER_SEED"].flatMap(UInt64.init) { return [seed] }
-        return (0..<(environment["MUSTER_RUNS"].flatMap(UInt64.init) ?? UInt64(count))).map {
-            first + $0
+        guard let runs = environment["MUSTER_RUNS"].flatMap(UInt64.init) else {
+            return Array(seeds)
         }
+        return (0..<runs).map { seeds.lowerBound + $0 }
     }
 }

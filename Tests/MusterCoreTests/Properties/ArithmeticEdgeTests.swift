@@ -5,7 +5,10 @@ import Testing
 struct ArithmeticEdgeTests {
     /// Edges that do not hold yet; each is run all the same, in a process of its own, and the test
     /// says so when one begins to hold.
-    static let notYet: Set<ArithmeticEdge> = []
+    static let notYet: Set<ArithmeticEdge> = [
+        .hugeNodesFull, .hugeNodeLeaves, .shrunkTwice, .usageSaturates, .longestEstimates,
+        .endOfTime,
+    ]
 
     @Test("Nothing that can be written stops the process", arguments: ArithmeticEdge.allCases)
     func edge(_ edge: ArithmeticEdge) async {

@@ -2,8 +2,9 @@ import MusterCore
 
 /// What could run if nothing else did, tried out without the core.
 extension CheckedScheduler {
-    /// Lets everything that runs end, again and again, until nothing starts any more. What waits
-    /// then must be something that can never run.
+    /// Lets everything that runs end, again and again, until nothing starts any more.
+    ///
+    /// What waits then must be something that can never run.
     ///
     /// - Returns: What is wrong.
     mutating func drain() -> [String] {

@@ -22,7 +22,9 @@ struct CheckedScheduler {
         return problems
     }
 
-    /// Whether a second cycle at the same moment has nothing to decide. Promises are made anew in
+    /// Whether a second cycle at the same moment has nothing to decide.
+    ///
+    /// Promises are made anew in
     /// each cycle, and work of unknown length counts differently once it runs; what must be quiet
     /// where promises are made is in `QuiescenceTests`.
     private var mustBeQuiet: Bool {
@@ -32,7 +34,9 @@ struct CheckedScheduler {
     }
 }
 
-/// A run of random inputs. The inputs are kept, so that a failure can be shrunk and repeated.
+/// A run of random inputs.
+///
+/// The inputs are kept, so that a failure can be shrunk and repeated.
 struct RandomRun {
     private(set) var checked = CheckedScheduler()
     private(set) var inputs: [Input] = []
@@ -42,7 +46,7 @@ struct RandomRun {
     private var world: RandomWorld
     private var now: Int64 = 0
 
-    /// - Parameter adjust: Switches features on or off for this run.
+    /// Begins a run; `adjust` switches features on or off for it.
     init(seed: UInt64, adjust: (inout Features) -> Void = { _ in }) {
         world = RandomWorld(seed: seed, adjust: adjust)
         apply(.configurationReplaced(world.configuration()))
@@ -110,7 +114,8 @@ struct RandomRun {
     private mutating func addAsks(to id: ApplicationID) {
         guard let app = checked.ledger.apps[id] else { return }
         let first = freeAsk
-        guard let gang = app.gang, world.random.chance(90) else {
+        let isWhole = !world.features.mismatches && !world.features.holds
+        guard let gang = app.gang, isWhole || world.random.chance(90) else {
             apply(
                 .asksAdded(
                     AskSubmission(
@@ -122,7 +127,7 @@ struct RandomRun {
         }
         for (index, group) in gang.taskGroups.enumerated() {
             if world.features.holds, world.random.chance(40) { continue }
-            let isAlike = world.random.chance(85)
+            let isAlike = !world.features.mismatches || world.random.chance(85)
             let most = Int(group.minMember) + (world.random.chance(20) ? 1 : 0)
             apply(
                 .asksAdded(

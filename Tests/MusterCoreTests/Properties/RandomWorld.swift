@@ -3,15 +3,23 @@ import MusterCore
 /// What a random run uses; each run switches whole features off (swarm testing), because a bug
 /// often shows only while something else is absent.
 struct Features {
-    var gangs, holds, severalGroups, priorities, estimates, timeouts: Bool
+    var gangs, holds, mismatches, severalGroups, priorities, estimates, timeouts: Bool
     var nodeChanges, nodeRemovals, cordons, reconfiguration, queueKindChanges: Bool
     var refusals, withdrawals, applicationRemovals, wrongIdentifiers: Bool
     var maxima, guarantees, applicationLimits, deepTree, lateResource, time: Bool
     var policies: [BackfillPolicy]
 
+    /// Leaves out what traps today, which would end the test process.
+    ///
+    /// See `KnownBackfillDefectTests`. To be emptied when that is put right.
+    mutating func leaveOutTraps() {
+        if policies.contains(.conservative) { policies = [.greedy, .none, .easy] }
+    }
+
     init(random: inout SplitMix64) {
         gangs = random.chance(75)
         holds = random.chance(50)
+        mismatches = random.chance(50)
         severalGroups = random.chance(50)
         priorities = random.chance(50)
         estimates = random.chance(75)

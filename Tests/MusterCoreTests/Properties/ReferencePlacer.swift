@@ -1,7 +1,9 @@
 import MusterCore
 
-/// A placer that tries everything: each decision begins at the root, sorts whole queues, whole lines
-/// of applications and all nodes anew, and takes the first thing that fits.
+/// A placer that tries everything.
+///
+/// Each decision begins at the root, sorts whole queues, whole lines of applications and all nodes
+/// anew, and takes the first thing that fits.
 ///
 /// Written from YuniKorn's order of queues, applications, asks and nodes and from the docstrings of
 /// the configuration. Knows `greedy` queues, plain asks, and gangs of one task group all of whose
@@ -285,7 +287,9 @@ struct ReferencePlacer {
     }
 }
 
-/// An exact fraction. Using anything of nothing counts as all of it.
+/// An exact fraction.
+///
+/// Using anything of nothing counts as all of it.
 struct Fraction: Comparable {
     private let numerator: Int128
     private let denominator: Int128

@@ -1,8 +1,9 @@
 import MusterCore
 
-/// Makes a failing list of inputs small: leaves out what is not needed for the failure, first in
-/// large pieces, then one by one. An input that refers to one left out is refused by the core, so
-/// every part of a list is a list that may be tried.
+/// Makes a failing list of inputs small, by leaving out what the failure does not need.
+///
+/// First in large pieces, then one by one. An input that refers to one left out is refused by the
+/// core, so every part of a list is a list that may be tried.
 ///
 /// - Complexity: O(n log n) runs for n inputs, more where much has to stay.
 func shrink(_ inputs: [Input], while fails: ([Input]) -> Bool) -> [Input] {

@@ -1,7 +1,8 @@
 import FoundationEssentials
 
-/// The generator of all random tests: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
-/// Generators", OOPSLA 2014. Our own, so that a seed means the same with every toolchain.
+/// The generator of all random tests; our own, so that a seed means the same with every toolchain.
+///
+/// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
 struct SplitMix64 {
     private var state: UInt64
 
