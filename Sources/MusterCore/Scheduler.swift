@@ -46,6 +46,8 @@ public struct Scheduler: Sendable {
     public static let maximumCapacity: Int64 = 1 << 61
     /// Identifiers index tables, so they have to be below these.
     static let maximumNodes: Int64 = 1 << 20
+    /// The most members of a task group that must start together.
+    static let maximumMembers: Int32 = 10_000_000
     static let maximumApplications: Int64 = 1 << 24
     static let maximumAsks: Int64 = 1 << 27
 

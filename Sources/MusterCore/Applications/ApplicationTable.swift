@@ -102,7 +102,9 @@ struct ApplicationTable: Sendable {
         records[index].user = application.user.rawValue
         records[index].submitted = application.submitted
         records[index].sequence = nextSequence
-        records[index].estimate = application.runTimeEstimate ?? .never
+        // Nothing ends before it has begun, whatever it says.
+        records[index].estimate = max(
+            application.runTimeEstimate ?? .never, Tick(milliseconds: 1))
         nextSequence += 1
         usage.clear(index)
     }

@@ -43,7 +43,7 @@ extension Scheduler {
         guard let gang = application.gang else { return nil }
         var total = Resources()
         for (index, group) in gang.taskGroups.enumerated() {
-            guard group.minMember > 0, !group.request.isZero,
+            guard (1...Self.maximumMembers).contains(group.minMember), !group.request.isZero,
                 group.request.quantities.allSatisfy({ $0 >= 0 })
             else { return .invalidTaskGroup(Int32(index)) }
             total = total + group.request * Int64(group.minMember)

@@ -105,7 +105,7 @@ extension Scheduler {
             if entry.end != .max {
                 plan!.add(
                     usageLanes(of: entry.application), sign: 1,
-                    from: max(entry.end, now.milliseconds + 1), to: .max)
+                    from: max(entry.end, now.milliseconds.addingSaturating(1)), to: .max)
             }
             return true
         }

@@ -48,7 +48,8 @@ public enum RejectionReason: Hashable, Sendable {
     case queueDraining(QueueID)
     /// The members that must start together need more than a queue's configured max.
     case gangExceedsQueueMax(QueueID, ResourceID, requested: Int64, max: Int64)
-    /// A task group is malformed: no members, nothing requested or a negative quantity.
+    /// A task group is malformed: no members or more than ten million, nothing requested, or a
+    /// negative quantity.
     case invalidTaskGroup(Int32)
     /// A request has a negative quantity.
     case invalidRequest

@@ -160,8 +160,9 @@ struct NodeTable: Sendable {
 
     /// The first node in the order with room for one member of the class.
     func first(fitting askClass: AskClass) -> Int32? {
-        var vcore: Int64 = 0
-        var memory: Int64 = 0
+        // A node may be short of what is not asked for.
+        var vcore = Int64.min
+        var memory = Int64.min
         var isPlain = true
         for lane in askClass.lanes {
             switch lane.lane {

@@ -16,7 +16,7 @@ extension Scheduler {
             startPlanned()
             queues.activateLeaves(version: version)
             while let leaf = queues.nextLeaf() {
-                if serve(leaf) {
+                if serve(leaf), !queues.records[Int(leaf)].waiting.isEmpty {
                     queues.refreshRanks(from: leaf)
                 } else {
                     queues.deactivate(leaf)
@@ -38,14 +38,19 @@ extension Scheduler {
         while let entry = nextCandidate(in: leaf) {
             queues.records[index].cursor = entry
             queues.records[index].cursorIsPast = false
-            guard let obstacle = placeNext(of: entry.application) else { return true }
+            guard let obstacle = placeNext(of: entry.application) else {
+                queues.rewind(leaf)
+                return true
+            }
             queues.records[index].cursorIsPast = true
             // A promise can go or move without anything being freed: look at all again then.
             if obstacle == .promise { queues.records[index].walkedVersion = 0 }
             switch policy {
             case .greedy, .conservative: break
             case .none:
-                guard canEverFit(entry.application) else { continue }
+                // Whoever runs already needs no slot and could give one back.
+                guard obstacle != .maxApplications, canEverFit(entry.application)
+                else { continue }
                 queues.records[index].blocker = entry.application
                 return false
             case .easy:

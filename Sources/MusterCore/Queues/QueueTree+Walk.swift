@@ -26,6 +26,18 @@ extension QueueTree {
         return records[Int(queue)].isServing ? queue : nil
     }
 
+    /// Goes back to an application that got something new to place before the walk's place.
+    mutating func rewind(_ leaf: Int32) {
+        let index = Int(leaf)
+        if let first = records[index].firstChanged, let cursor = records[index].cursor,
+            first < cursor
+        {
+            records[index].cursor = first
+            records[index].cursorIsPast = false
+        }
+        records[index].firstChanged = nil
+    }
+
     /// Brings the ranks of a leaf queue and its ancestors up to date after its usage changed.
     mutating func refreshRanks(from leaf: Int32) {
         var queue = leaf
@@ -72,7 +84,7 @@ extension QueueTree {
     private func makeEntry(_ queue: Int32) -> QueueEntry {
         // Fields one by one: copying a record would retain all that it holds.
         let index = Int(queue)
-        let priority = Int64(visiblePriority(queue))
+        let priority = Int64(visiblePriority(queue) ?? .min)
         let isFirst = records[Int(records[index].parent)].prioritySorting
         return QueueEntry(
             primary: isFirst ? -priority : 0, share: records[index].share,
@@ -80,40 +92,45 @@ extension QueueTree {
             waitingMemory: records[index].waitingMemory, queue: queue)
     }
 
-    /// The highest priority of what waits inside a queue, as its parent sees it.
-    func visiblePriority(_ queue: Int32) -> Int32 {
-        let offset = records[Int(queue)].priorityOffset
-        switch records[Int(queue)].priorityPolicy {
-        case .fence: return offset
-        case .default: return Int32(clamping: Int64(priorityInside(queue)) + Int64(offset))
+    /// The highest priority of what waits inside a queue, as its parent sees it, or `nil`.
+    func visiblePriority(_ queue: Int32) -> Int32? {
+        let index = Int(queue)
+        guard let inside = records[index].priorityInside else { return nil }
+        switch records[index].priorityPolicy {
+        case .fence: return records[index].priorityOffset
+        case .default:
+            return Int32(clamping: Int64(inside) + Int64(records[index].priorityOffset))
         }
     }
 
-    private func priorityInside(_ queue: Int32) -> Int32 {
-        let index = Int(queue)
-        var highest = Int32.min
-        if let first = records[index].waiting.first {
-            highest =
-                records[index].prioritySorting
-                ? Int32(clamping: -first.primary) : records[index].waitingPriority
+    /// Brings the priorities of a queue and its ancestors up to date after something began or
+    /// ceased to wait in it.
+    ///
+    /// - Complexity: O(depth) if the highest priority stays what it is; a queue that loses its
+    ///   highest looks at all its children.
+    mutating func refreshPriorities(from leaf: Int32) {
+        var queue = leaf
+        while queue >= 0 {
+            let index = Int(queue)
+            var highest = records[index].highestWaiting
+            for child in records[index].children {
+                guard let visible = visiblePriority(child) else { continue }
+                highest = Swift.max(highest ?? visible, visible)
+            }
+            guard highest != records[index].priorityInside else { return }
+            records[index].priorityInside = highest
+            queue = records[index].parent
         }
-        if records[index].prioritySorting {
-            guard let first = records[index].active.first else { return highest }
-            return Swift.max(highest, Int32(clamping: -first.primary))
-        }
-        records[index].active.forEach {
-            highest = Swift.max(highest, visiblePriority($0.queue))
-            return true
-        }
-        return highest
     }
 }
 
 extension QueueRecord {
-    /// The highest priority among the waiting applications where priority is not the first key.
+    /// The highest priority among the queue's own waiting applications.
     ///
-    /// - Complexity: O(waiting applications).
-    var waitingPriority: Int32 {
+    /// - Complexity: O(waiting applications) where priority is not the first key, else O(1).
+    fileprivate var highestWaiting: Int32? {
+        guard let first = waiting.first else { return nil }
+        if prioritySorting { return Int32(clamping: -first.primary) }
         var highest = Int64(Int32.min)
         waiting.forEach {
             highest = Swift.max(

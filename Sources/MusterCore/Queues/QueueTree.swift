@@ -22,6 +22,8 @@ struct QueueRecord: Sendable {
     var runningApplications: UInt64 = 0
     /// The largest of usage / entitlement over all resources.
     var share = Share.zero
+    /// The highest priority of what waits inside, `nil` if nothing does.
+    var priorityInside: Int32?
     /// What the waiting asks below need in total.
     var waitingVcore: Int64 = 0
     var waitingMemory: Int64 = 0
@@ -95,8 +97,13 @@ struct QueueTree: Sendable {
         var open: [(queue: Int32, configuration: QueueConfiguration)] = [(0, root)]
         while let (queue, configuration) = open.popLast() {
             set(queue, from: configuration)
+            var known: [String: Int32] = [:]
+            for child in records[Int(queue)].children {
+                known[records[Int(child)].name] = child
+            }
             for child in configuration.children {
-                open.append((findOrAddChild(of: queue, named: child.name), child))
+                let index = known[child.name] ?? addChild(to: queue, named: child.name)
+                open.append((index, child))
             }
         }
         // Draining queues too: their ancestors may have changed. Parents come first.
@@ -124,9 +131,7 @@ struct QueueTree: Sendable {
         guaranteed.set(index, to: configuration.guaranteed)
     }
 
-    private mutating func findOrAddChild(of parent: Int32, named name: String) -> Int32 {
-        let siblings = records[Int(parent)].children
-        if let known = siblings.first(where: { records[Int($0)].name == name }) { return known }
+    private mutating func addChild(to parent: Int32, named name: String) -> Int32 {
         let index = Int32(records.count)
         records.append(QueueRecord(name: name, parent: parent))
         records[Int(parent)].children.append(index)
@@ -276,6 +281,9 @@ struct QueueTree: Sendable {
         let index = Int(leaf)
         records[index].waiting.insert(entry)
         noteChanged(entry, in: leaf)
+        if records[index].waiting.first == entry || !records[index].prioritySorting {
+            refreshPriorities(from: leaf)
+        }
         if records[index].waitingPosition < 0 {
             records[index].waitingPosition = Int32(waitingLeaves.count)
             waitingLeaves.append(leaf)
@@ -290,7 +298,9 @@ struct QueueTree: Sendable {
 
     mutating func removeWaiting(_ entry: WaitingEntry, from leaf: Int32) {
         let index = Int(leaf)
+        let wasFirst = records[index].waiting.first == entry
         records[index].waiting.remove(entry)
+        if wasFirst || !records[index].prioritySorting { refreshPriorities(from: leaf) }
         guard records[index].waiting.isEmpty else { return }
         let position = Int(records[index].waitingPosition)
         records[index].waitingPosition = -1

@@ -19,7 +19,8 @@ extension Scheduler {
     func breaksPromiseForCertain(_ application: Int32, _ need: GroupNeed) -> Bool {
         let end = now + applications.records[Int(application)].estimate
         return reservations.contains { reservation in
-            !isOver(end, by: reservation.start) && reservation.groups.count == 1
+            reservation.application != application
+                && !isOver(end, by: reservation.start) && reservation.groups.count == 1
                 && reservation.groups[0].classIndex == need.classIndex
                 && need.count > reservation.spare
         }
@@ -35,8 +36,9 @@ extension Scheduler {
         }
         let end = now + applications.records[Int(application)].estimate
         var adjusted = reservations
-        for position in adjusted.indices {
-            if isOver(end, by: adjusted[position].start) { continue }
+        // Whoever starts needs its own reservation no more.
+        adjusted.removeAll { $0.application == application }
+        for position in adjusted.indices where !isOver(end, by: adjusted[position].start) {
             guard adjust(&adjusted[position], to: application) else { return false }
         }
         reservations = adjusted

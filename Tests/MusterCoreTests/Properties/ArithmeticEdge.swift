@@ -11,7 +11,7 @@ enum ArithmeticEdge: String, CaseIterable, Codable, Sendable {
     case longestEstimates, negativeEstimates, endOfTime, negativeTimes, latestTimeout
     case emptyAndHugeRanges, extremePriorities, deepPath, manyQueues
 
-    private static let huge = Int64.max
+    private static let huge = Scheduler.maximumCapacity / 4
     private static let pods = ResourceCatalog.pods
 
     func run() {

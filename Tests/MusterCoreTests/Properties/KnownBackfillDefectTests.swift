@@ -24,24 +24,20 @@ struct KnownBackfillDefectTests {
 
     @Test("A planned application may leave right after the configuration was replaced")
     func removedAfterReload() async {
-        await withKnownIssue("it is looked for in the new plan, which is empty: a trap") {
-            await #expect(processExitsWith: .success) {
-                var world = Self.planned()
-                world.apply(.configurationReplaced(world.scheduler.configuration))
-                world.apply(.applicationRemoved(ApplicationID(1)))
-            }
+        await #expect(processExitsWith: .success) {
+            var world = Self.planned()
+            world.apply(.configurationReplaced(world.scheduler.configuration))
+            world.apply(.applicationRemoved(ApplicationID(1)))
         }
     }
 
     @Test("A planned application may leave after the node that it needs left")
     func removedAfterNodeLoss() async {
-        await withKnownIssue("it keeps a planned start that is in no plan: a trap") {
-            await #expect(processExitsWith: .success) {
-                var world = Self.planned()
-                world.apply(.nodeRemoved(NodeID(0)))
-                world.reach(1)
-                world.apply(.applicationRemoved(ApplicationID(1)))
-            }
+        await #expect(processExitsWith: .success) {
+            var world = Self.planned()
+            world.apply(.nodeRemoved(NodeID(0)))
+            world.reach(1)
+            world.apply(.applicationRemoved(ApplicationID(1)))
         }
     }
 
@@ -51,9 +47,7 @@ struct KnownBackfillDefectTests {
         world.submit(0, asks: 1, [ResourceID(7): 1])
         world.submit(1, asks: 1, [vcore: 1])
         world.reach(1)
-        withKnownIssue("the plan is dropped and not made again until the next reload") {
-            #expect(node(of: 1, world) == NodeID(0))
-        }
+        #expect(node(of: 1, world) == NodeID(0))
     }
 
     @Test("Who finds no hole behind work without an end is planned when that ends")
@@ -64,9 +58,7 @@ struct KnownBackfillDefectTests {
         world.reach(1)
         world.apply(.applicationRemoved(ApplicationID(0)))
         world.reach(2)
-        withKnownIssue("only what has a start already is moved when something ends") {
-            #expect(node(of: 4, world) == NodeID(0))
-        }
+        #expect(node(of: 4, world) == NodeID(0))
     }
 
     @Test("What no node can take holds no place in the plan")
@@ -76,9 +68,7 @@ struct KnownBackfillDefectTests {
         world.submit(1, asks: 3, [vcore: 1], estimate: 5, isGang: true)
         world.reach(1)
         world.reach(2)
-        withKnownIssue("it is planned by the sum of the nodes, and everyone goes behind it") {
-            #expect(node(of: 1, world) != nil)
-        }
+        #expect(node(of: 1, world) != nil)
     }
 
     @Test("A planned start that slips does not stop other queues")
@@ -92,9 +82,7 @@ struct KnownBackfillDefectTests {
         world.submit(1, asks: 1, [vcore: 4], estimate: 5, isGang: true)
         world.submit(2, asks: 1, [vcore: 1], estimate: 5, queue: 1)
         for time in 1...3 { world.reach(Int64(time)) }
-        withKnownIssue("while the plan is stale nothing else may start, and it is in every cycle") {
-            #expect(node(of: 3, world) != nil)
-        }
+        #expect(node(of: 3, world) != nil)
     }
 
     @Test("A reservation counts on no work that runs on a cordoned node")
@@ -110,9 +98,7 @@ struct KnownBackfillDefectTests {
         world.submit(2, asks: 1, [vcore: 1], estimate: 5, isGang: true)
         world.reach(1)
         let reserved = Decision.reserved(ApplicationID(2), Tick(milliseconds: 50))
-        withKnownIssue("members are counted wherever they run") {
-            #expect(world.scheduler.decisions.contains(reserved))
-        }
+        #expect(world.scheduler.decisions.contains(reserved))
     }
 
     @Test("What a promise kept out is tried when the one it was made to leaves")
@@ -129,9 +115,7 @@ struct KnownBackfillDefectTests {
         #expect(node(of: 6, world) == nil)
         world.apply(.applicationRemoved(ApplicationID(1)))
         world.reach(2)
-        withKnownIssue("nothing was freed, so the greedy queue is not walked again") {
-            #expect(node(of: 6, world) == NodeID(0))
-        }
+        #expect(node(of: 6, world) == NodeID(0))
     }
 
     @Test("Small work without an end does not creep past a head that waits for such work")
@@ -145,9 +129,7 @@ struct KnownBackfillDefectTests {
         // When job 0 ends job 1 leaves one place to spare: for job 2, not for job 3 as well.
         #expect(node(of: 5, world) != nil)
         world.reach(2)
-        withKnownIssue("in each cycle all that runs then is taken to end first") {
-            #expect(node(of: 6, world) == nil)
-        }
+        #expect(node(of: 6, world) == nil)
     }
 
     @Test("More asks of a running application do not move a promise")

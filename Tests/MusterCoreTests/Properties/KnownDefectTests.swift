@@ -25,9 +25,7 @@ struct KnownDefectTests {
                     occupied: Resources([(vcore, 2)]))))
         world.submit(0, asks: 1, [vcore: 3])
         world.reach(1)
-        withKnownIssue("the total of what is free counts negative amounts") {
-            #expect(node(of: 0, world) == NodeID(0))
-        }
+        #expect(node(of: 0, world) == NodeID(0))
     }
 
     @Test("A node short of memory takes what needs none, as its reason for waiting says")
@@ -41,10 +39,8 @@ struct KnownDefectTests {
         world.submit(0, asks: 1, [gpu: 0])
         world.submit(1, asks: 1, [vcore: 1])
         world.reach(1)
-        withKnownIssue("nodes are passed over by memory even where none is asked for") {
-            #expect(node(of: 0, world) == NodeID(0))
-            #expect(node(of: 1, world) == NodeID(0))
-        }
+        #expect(node(of: 0, world) == NodeID(0))
+        #expect(node(of: 1, world) == NodeID(0))
     }
 
     @Test("Asks that join an application that waits are tried")
@@ -58,9 +54,7 @@ struct KnownDefectTests {
                     asks: AskRange(first: AskID(1)), application: ApplicationID(0),
                     request: Resources([(vcore, 1)]))))
         world.reach(2)
-        withKnownIssue("its rank is the same, so it is not looked at until something is freed") {
-            #expect(node(of: 1, world) == NodeID(0))
-        }
+        #expect(node(of: 1, world) == NodeID(0))
     }
 
     @Test("What a gang needs next is tried in the same cycle, even if it ranks higher")
@@ -77,9 +71,7 @@ struct KnownDefectTests {
                     asks: AskRange(first: AskID(0)), application: ApplicationID(0),
                     request: Resources([(vcore, 2)]), priority: 1)))
         world.reach(1)
-        withKnownIssue("the walk goes on behind the rank that the application had") {
-            #expect(node(of: 0, world) == NodeID(0))
-        }
+        #expect(node(of: 0, world) == NodeID(0))
     }
 
     @Test("A queue that drains stays below a new max of its parent")
@@ -110,10 +102,8 @@ struct KnownDefectTests {
             .configurationReplaced(
                 root([QueueConfiguration(name: "b")], max: ResourceBounds([(vcore, 3)]))))
         scheduler.apply(.timeReached(Tick(milliseconds: 1)))
-        withKnownIssue("whether limits apply is worked out for configured queues only") {
-            #expect(scheduler.usage(of: .root)[vcore] == 3)
-            #expect(scheduler.checkInvariants() == [])
-        }
+        #expect(scheduler.usage(of: .root)[vcore] == 3)
+        #expect(scheduler.checkInvariants() == [])
     }
 
     @Test("A leaf queue with work that becomes a parent stops nobody else")
@@ -129,9 +119,7 @@ struct KnownDefectTests {
         let queue = world.scheduler.leafQueues.firstIndex(of: other)!
         world.submit(1, asks: 1, [vcore: 1], queue: queue)
         world.reach(1)
-        withKnownIssue("the walk ends at a parent that is active and has no active child") {
-            #expect(node(of: 1, world) == NodeID(0))
-        }
+        #expect(node(of: 1, world) == NodeID(0))
     }
 
     @Test("Whoever waits for a slot does not block who has one")
@@ -149,9 +137,7 @@ struct KnownDefectTests {
                     asks: AskRange(first: AskID(2)), application: ApplicationID(0),
                     request: Resources([(vcore, 2)]))))
         world.reach(2)
-        withKnownIssue("the head waits for the slot of an application that it blocks, for ever") {
-            #expect(node(of: 2, world) == NodeID(0))
-        }
+        #expect(node(of: 2, world) == NodeID(0))
     }
 
     @Test("What is more than its queue's max blocks nobody")
@@ -163,9 +149,7 @@ struct KnownDefectTests {
         world.submit(0, asks: 1, [vcore: 3])
         world.submit(1, asks: 1, [vcore: 1])
         world.reach(1)
-        withKnownIssue("whether it could ever run is asked of the nodes only") {
-            #expect(node(of: 1, world) == NodeID(0))
-        }
+        #expect(node(of: 1, world) == NodeID(0))
     }
 
     @Test("Task groups that fit one by one but never together block nobody")
@@ -190,9 +174,7 @@ struct KnownDefectTests {
                     request: group.request, taskGroup: 0)))
         world.submit(1, asks: 1, [vcore: 1])
         world.reach(1)
-        withKnownIssue("each group is looked at for itself") {
-            #expect(node(of: 0, world) != nil)
-        }
+        #expect(node(of: 0, world) != nil)
     }
 
     @Test("Places are found for a gang of two shapes that fits")

@@ -35,10 +35,8 @@ struct KnownGangDefectTests {
         add(ask: 1, vcores: 4, to: &world)
         #expect(world.scheduler.usage(of: .root)[vcore] == 3)
         add(ask: 2, vcores: 1, to: &world)
-        withKnownIssue("whenever asks come, each that was too large gives back another place") {
-            #expect(world.scheduler.usage(of: .root)[vcore] == 3)
-            #expect(world.scheduler.decisions.filter(\.isUnheld).count == 1)
-        }
+        #expect(world.scheduler.usage(of: .root)[vcore] == 3)
+        #expect(world.scheduler.decisions.filter(\.isUnheld).count == 1)
     }
 
     @Test("An application whose last held places leave with their node completes")
@@ -49,9 +47,7 @@ struct KnownGangDefectTests {
         world.apply(.nodeRemoved(NodeID(0)))
         world.apply(.nodeRemoved(NodeID(1)))
         #expect(world.scheduler.usage(of: .root).isZero)
-        withKnownIssue("it stays Running for ever, and keeps its slot") {
-            #expect(world.scheduler.state(of: ApplicationID(0)) == .completing)
-        }
+        #expect(world.scheduler.state(of: ApplicationID(0)) == .completing)
     }
 
     @Test("The time to complete begins anew when an application becomes idle again")
@@ -69,9 +65,7 @@ struct KnownGangDefectTests {
         world.finish(1..<2)
         #expect(world.scheduler.state(of: ApplicationID(0)) == .completing)
         world.reach(30_000)
-        withKnownIssue("the timer of the first time fires") {
-            #expect(world.scheduler.state(of: ApplicationID(0)) == .completing)
-        }
+        #expect(world.scheduler.state(of: ApplicationID(0)) == .completing)
         world.reach(50_000)
         #expect(world.scheduler.state(of: ApplicationID(0)) == .completed)
     }
@@ -89,9 +83,7 @@ struct KnownGangDefectTests {
         world.apply(.asksRemoved(AskRange(first: AskID(0))))
         #expect(world.scheduler.state(of: ApplicationID(0)) == .completing)
         world.reach(40_000)
-        withKnownIssue("it goes from Completing to Resuming to Accepted, and stays there") {
-            #expect(world.scheduler.state(of: ApplicationID(0)) == .completed)
-        }
+        #expect(world.scheduler.state(of: ApplicationID(0)) == .completed)
     }
 
     @Test("A queue in which nothing waits any more shows no priority")
@@ -118,9 +110,7 @@ struct KnownGangDefectTests {
         // The fence brings c forward, and e inside it, but only as long as e's ask waits: then a,
         // which uses nothing, comes before d.
         let order = world.scheduler.decisions.flatMap(\.placements).map(\.ask.rawValue)
-        withKnownIssue("a queue counts in the walk until it was tried in vain") {
-            #expect(order == [3, 0, 1, 2])
-        }
+        #expect(order == [3, 0, 1, 2])
     }
 }
 

@@ -87,10 +87,10 @@ struct Ledger {
             free[node] = nil
         case .asksAdded(let submission) where isAccepted:
             bookNewAsks(submission, scheduler)
-        case .asksRemoved(let range):
+        case .asksRemoved(let range) where isAccepted:
             for id in identifiers(range) { drop(id, scheduler) }
-        case .allocationsFinished(let range):
-            for id in identifiers(range) where asks[id]?.node != nil { drop(id, scheduler) }
+        case .allocationsFinished(let range) where isAccepted:
+            for id in identifiers(range) { drop(id, scheduler) }
         case .applicationRemoved(let id) where isAccepted:
             dropAsks(of: id, scheduler)
             if let app = apps[id], app.holdsPlaces { fail("\(id) is gone and holds \(app.held)") }

@@ -9,14 +9,7 @@ struct QuiescenceTests {
         "Gangs of alike members that say how long they run",
         arguments: [BackfillPolicy.easy, .conservative])
     func gangs(policy: BackfillPolicy) {
-        withKnownIssue(
-            "gangs that end on time, told before the time is, move others in the next cycle",
-            isIntermittent: true
-        ) {
-            playGangs(policy)
-        } when: {
-            policy == .conservative
-        }
+        playGangs(policy)
     }
 
     private func playGangs(_ policy: BackfillPolicy) {
@@ -38,9 +31,7 @@ struct QuiescenceTests {
         var world = EdgeWorld(nodes: 1, [ResourceCatalog.vcore: 4], .conservative)
         world.submit(0, asks: 3, [ResourceCatalog.vcore: 1], estimate: 5)
         world.reach(1)
-        withKnownIssue("only the first ask is planned; the others wait for the next cycle") {
-            #expect((0..<3).allSatisfy { world.scheduler.node(of: AskID($0)) == NodeID(0) })
-        }
+        #expect((0..<3).allSatisfy { world.scheduler.node(of: AskID($0)) == NodeID(0) })
     }
 
     private func end(_ world: inout EdgeWorld, _ jobs: ClosedRange<Int>, _ random: inout SplitMix64)

@@ -9,29 +9,17 @@ struct ReferencePlacerTests {
 
     @Test("One queue: order of applications, asks and nodes")
     func oneQueue() {
-        withKnownIssue(Self.isNotTried, isIntermittent: true) {
-            compare(hasSeveralQueues: false, hasPriorities: true, runs: 300)
-        }
+        compare(hasSeveralQueues: false, hasPriorities: true, runs: 300)
     }
 
     @Test("Several queues: order by exact shares")
     func severalQueues() {
-        withKnownIssue(Self.isNotTried, isIntermittent: true) {
-            compare(hasSeveralQueues: true, hasPriorities: false, runs: 200)
-        }
+        compare(hasSeveralQueues: true, hasPriorities: false, runs: 200)
     }
 
     @Test("Several queues with priorities, offsets and fences")
     func priorities() {
-        withKnownIssue(
-            """
-            a parent shows the priority of the children that this cycle still walks, not of all in \
-            which something waits, and a child that has nothing left goes on counting
-            """,
-            isIntermittent: true
-        ) {
-            compare(hasSeveralQueues: true, hasPriorities: true, runs: 100)
-        }
+        compare(hasSeveralQueues: true, hasPriorities: true, runs: 100)
     }
 
     private func compare(
