@@ -24,7 +24,7 @@ extension Scheduler {
             planArrivals()
             startDue()
             // More asks of what has just started, or a start that could not be kept.
-        } while !plan!.arrivals.isEmpty || mustReplan
+        } while !plan!.arrivals.isEmpty || plan!.needsCompression || mustReplan
     }
 
     /// Whether what the plan assumes has become doubtful since it was made.
@@ -58,6 +58,10 @@ extension Scheduler {
             let obstacle = placeNext(of: application)
             startingPlanned = -1
             guard obstacle == nil else {
+                if obstacle == .maxApplications {
+                    standBack(due)
+                    continue
+                }
                 // The sum is free but not in the right pieces, or a queue is full.
                 if !obstacle!.endsWithRunningWork || !planBehindReservation(of: due) {
                     plan!.isUncertain = true
@@ -70,6 +74,17 @@ extension Scheduler {
                 plan!.arrivals.append(application)
             }
         }
+    }
+
+    /// Gives the place of an application in the plan to others until one of its queues may run
+    /// one more: when that is, nobody can plan.
+    private mutating func standBack(_ due: PlannedEntry) {
+        let lanes = totalLanes(of: nextGroups(of: due.application))
+        let estimate = applications.records[Int(due.application)].estimate
+        let end = Tick(milliseconds: due.start) + estimate
+        plan!.giveBack(lanes, from: due.start, to: end.milliseconds)
+        unplan(due.application, givingBack: false)
+        plan!.homeless.append(due.application)
     }
 
     /// Moves a start that was planned by the sum of what is free to the moment at which the right
@@ -166,6 +181,14 @@ extension Scheduler {
             applications.records[index].plannedStart = .never
             return
         }
+        let queue = applications.records[index].queue
+        if !applications.records[index].countsAsRunning,
+            queues.firstAtMaxApplications(queue) != nil
+        {
+            applications.records[index].plannedStart = .never
+            plan!.homeless.append(application)
+            return
+        }
         let lanes = totalLanes(of: nextGroups(of: application))
         let start = plan!.earliestStart(
             of: lanes, lasting: applications.records[index].estimate.milliseconds,
@@ -240,7 +263,8 @@ extension Scheduler {
             applications.records[index].startedAtOnce
             && applications.records[index].allocatedCount == 0
             && applications.records[index].heldCount == 0
-        guard isWhole else {
+        // Which of it ran on nodes that take nothing new cannot be told any more.
+        guard isWhole, nodes.cordonedCount == 0 else {
             plan!.isStale = true
             return
         }
