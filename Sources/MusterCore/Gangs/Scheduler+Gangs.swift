@@ -77,8 +77,7 @@ extension Scheduler {
     private mutating func placeGroups(_ groups: [GroupNeed]) -> Bool {
         if groups.allSatisfy({ placeGroup($0) }) { return true }
         rollBack()
-        var free = nodes.free
-        guard let steps = firstFit(groups, in: &free) else { return false }
+        guard let steps = firstFit(groups, in: nodes.free) else { return false }
         for step in steps { takeTentatively(step) }
         return true
     }
@@ -107,29 +106,41 @@ extension Scheduler {
         return true
     }
 
-    /// Finds places for task groups by first fit in the order of the nodes' names.
+    /// Finds places for task groups by first fit in the order of the nodes' names, the groups in
+    /// the given order and then the other way round.
+    ///
+    /// A search that may miss a way: finding one is bin packing.
     ///
     /// - Parameters:
-    ///   - groups: What to place, in this order.
-    ///   - free: Rows of free capacity per node; what is found is taken from them.
-    /// - Returns: The steps, or `nil` if a group does not fit (`free` is then partly used).
+    ///   - groups: What to place, the hardest first.
+    ///   - free: Rows of free capacity per node.
+    /// - Returns: The steps, or `nil` if none were found.
     /// - Complexity: O(nodes · groups).
-    func firstFit(_ groups: [GroupNeed], in free: inout ResourceRows) -> [Transaction.Step]? {
-        let steps = firstFitSteps(groups, in: &free)
-        let placed = steps.reduce(Int64(0)) { $0 + $1.count }
-        return placed == groups.reduce(0) { $0 + $1.count } ? steps : nil
+    func firstFit(_ groups: [GroupNeed], in free: ResourceRows) -> [Transaction.Step]? {
+        let needed = groups.reduce(0) { $0 + $1.count }
+        for order in orders(of: groups) {
+            let steps = firstFitSteps(order, in: free)
+            if steps.reduce(0, { $0 + $1.count }) == needed { return steps }
+        }
+        return nil
     }
 
     /// How many members of several task groups find places together by first fit.
     func placesTogether(_ groups: [GroupNeed], in free: ResourceRows) -> Int64 {
-        var free = free
-        return firstFitSteps(groups, in: &free).reduce(0) { $0 + $1.count }
+        orders(of: groups).map { order in
+            firstFitSteps(order, in: free).reduce(0) { $0 + $1.count }
+        }.max() ?? 0
+    }
+
+    private func orders(of groups: [GroupNeed]) -> [[GroupNeed]] {
+        groups.count == 1 ? [groups] : [groups, groups.reversed()]
     }
 
     /// Places as many members as fit.
     private func firstFitSteps(
-        _ groups: [GroupNeed], in free: inout ResourceRows
+        _ groups: [GroupNeed], in rows: ResourceRows
     ) -> [Transaction.Step] {
+        var free = rows
         var steps: [Transaction.Step] = []
         for need in groups {
             var missing = need.count

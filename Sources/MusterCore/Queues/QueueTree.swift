@@ -34,8 +34,9 @@ struct QueueRecord: Sendable {
     var active = OrderedBlocks<QueueEntry>()
     /// This queue's entry in its parent's `active`, if it is there.
     var entry: QueueEntry?
-    /// Whether its own applications may still be placed in this cycle. A queue that was a leaf
-    /// can have both applications and queues below it for a while.
+    /// Whether its own applications may still be placed in this cycle.
+    ///
+    /// A queue that was a leaf can have both applications and queues below it for a while.
     var isServing = false
     /// Leaf queues: where this cycle's walk has come to.
     var cursor: WaitingEntry?

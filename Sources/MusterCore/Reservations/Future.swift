@@ -84,8 +84,7 @@ struct Future: Sendable {
             return false
         }
         if groups.count == 1 { return places >= groups[0].count }
-        var trial = free
-        return scheduler.firstFit(groups, in: &trial) != nil
+        return scheduler.firstFit(groups, in: free) != nil
     }
 
     /// Keeps what was worked out with the reservation.

@@ -86,8 +86,8 @@ extension Scheduler {
     }
 
     private func stillFits(_ reservation: Reservation) -> Bool {
-        guard var free = reservation.future else { return true }
-        return firstFit(reservation.groups, in: &free) != nil
+        guard let free = reservation.future else { return true }
+        return firstFit(reservation.groups, in: free) != nil
     }
 
     private func adjustBounds(_ reservation: inout Reservation, to application: Int32) -> Bool {

@@ -198,8 +198,6 @@ struct KnownDefectTests {
                     request: Resources([(vcore, 4)]), taskGroup: 1)))
         world.reach(1)
         // The large one on node 1; 2 + 1 + 1 small ones on nodes 0, 1 and 2.
-        withKnownIssue("one order of groups and two orders of nodes are tried, not more") {
-            #expect(node(of: 0, world) == NodeID(1))
-        }
+        #expect(node(of: 0, world) == NodeID(1))
     }
 }
