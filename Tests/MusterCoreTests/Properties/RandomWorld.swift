@@ -9,13 +9,6 @@ struct Features {
     var maxima, guarantees, applicationLimits, deepTree, lateResource, time: Bool
     var policies: [BackfillPolicy]
 
-    /// Leaves out what traps today, which would end the test process.
-    ///
-    /// See `KnownBackfillDefectTests`. To be emptied when that is put right.
-    mutating func leaveOutTraps() {
-        if policies.contains(.conservative) { policies = [.greedy, .none, .easy] }
-    }
-
     init(random: inout SplitMix64) {
         gangs = random.chance(75)
         holds = random.chance(50)

@@ -4,9 +4,6 @@ import Testing
 /// The core's decisions, one by one and in order, against a placer that tries everything.
 @Suite("Placement against an exhaustive reference")
 struct ReferencePlacerTests {
-    private static let isNotTried: Comment =
-        "asks that join an application that waits are not tried before something is freed"
-
     @Test("One queue: order of applications, asks and nodes")
     func oneQueue() {
         compare(hasSeveralQueues: false, hasPriorities: true, runs: 300)

@@ -3,10 +3,9 @@ import Testing
 
 /// Shrunk failures of the random tests in queues, nodes and gangs.
 ///
-/// Each says what is wrong; when it
-/// is put right the test says so, and the mark is taken away.
+/// Each was a defect once and is a test since.
 @Suite("Shrunk failures: queues, nodes, gangs")
-struct KnownDefectTests {
+struct ShrunkFailureTests {
     private let vcore = ResourceCatalog.vcore
     private let memory = ResourceCatalog.memory
     private let gpu = ResourceID(3)

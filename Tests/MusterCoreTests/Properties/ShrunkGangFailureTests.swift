@@ -3,7 +3,7 @@ import Testing
 
 /// Shrunk failures of the random tests in the lives of applications and gangs.
 @Suite("Shrunk failures: lives of applications")
-struct KnownGangDefectTests {
+struct ShrunkGangFailureTests {
     private let vcore = ResourceCatalog.vcore
 
     /// An application whose gang of one-core members has formed with one real ask, ask 0.
