@@ -20,7 +20,6 @@ struct ReferencePlacer {
         var application: ApplicationID
         var request: Resources
         var priority: Int32
-        var arrival: Int
         var node: NodeID?
     }
 
@@ -269,10 +268,10 @@ struct ReferencePlacer {
         apps.filter { isBelow($0, path) && !waitingAsks(of: $0).isEmpty }
     }
 
-    /// By priority, then by age; asks that are alike count as old as the first of them.
+    /// By priority, then by age (B066); a younger ask has a larger identifier here.
     private func waitingAsks(of app: App) -> [Ask] {
         asks.filter { $0.application == app.application.id && $0.node == nil }
-            .sorted { ($1.priority, $0.arrival) < ($0.priority, $1.arrival) }
+            .sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
     }
 
     private func waiting(below path: String) -> [Ask] {

@@ -167,16 +167,10 @@ struct ReferenceRun {
 extension ReferencePlacer {
     /// Takes in one ask of a submission.
     mutating func add(_ submission: AskSubmission, ask id: AskID) {
-        // Alike asks of an application stand together, where the first of them that still exists
-        // stands.
-        let alike = asks.first {
-            $0.application == submission.application && $0.request == submission.request
-                && $0.priority == submission.priority
-        }
         asks.append(
             Ask(
                 id: id, application: submission.application, request: submission.request,
-                priority: submission.priority, arrival: alike?.arrival ?? id.index, node: nil))
+                priority: submission.priority, node: nil))
     }
 }
 
