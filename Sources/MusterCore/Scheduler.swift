@@ -79,6 +79,9 @@ public struct Scheduler: Sendable {
         case .allocationsConfirmed(let range): confirm(range)
         case .allocationsRefused(let range): refuse(range)
         case .allocationsFinished(let range): endAsks(range, mustBeAllocated: true)
+        case .allocationsEvicted(let range): endEvictions(range)
+        case .applicationCheckpointed(let application, let time):
+            noteCheckpoint(of: application, at: time)
         case .timeReached(let time):
             now = max(now, time)
             fireTimers()
@@ -126,6 +129,13 @@ public struct Scheduler: Sendable {
     /// The state of an application, or `nil` if it is not known.
     public func state(of application: ApplicationID) -> ApplicationState? {
         applications.exists(application) ? applications.records[application.index].state : nil
+    }
+
+    /// The leaf queue of an application, or `nil` if it is not known or was rejected.
+    public func queue(of application: ApplicationID) -> QueueID? {
+        guard applications.exists(application) else { return nil }
+        let queue = applications.records[application.index].queue
+        return queue < 0 ? nil : QueueID(rawValue: queue)
     }
 
     /// What is allocated and held below a queue, base units.
@@ -225,7 +235,11 @@ extension SchedulerConfiguration {
         var highest = nodeSortPolicy.weights.map(\.resource.index).max() ?? -1
         var open = [root]
         while let queue = open.popLast() {
-            let named = queue.max.entries + queue.guaranteed.entries
+            let named =
+                queue.max.entries + queue.guaranteed.entries
+                + (queue.childTemplate?.max.entries ?? [])
+                + (queue.childTemplate?.guaranteed.entries ?? [])
+                + queue.limits.flatMap(\.maxResources.entries)
             highest = max(highest, named.map(\.resource.index).max() ?? -1)
             open.append(contentsOf: queue.children)
         }

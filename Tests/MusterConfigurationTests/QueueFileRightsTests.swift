@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Queue files: access, limits and placement rules")
 struct QueueFileRightsTests {
-    private func acl(_ text: String) -> AccessControlList? {
+    private func acl(_ text: String) -> AccessControlDefinition? {
         let file = QueueFileFixture(queues: "- {name: a, submitacl: \"\(text)\"}")
         return file.definition("a")?.submitACL?.value
     }

@@ -11,6 +11,12 @@ extension Scenario {
         case .unheld(let application, let group, let count, let node, let reason):
             return "unheld \(text(of: application))#\(group) x\(count) \(text(of: node))"
                 + " (\(reason.rawValue))"
+        case .evicted(let asks, let reason):
+            return "evicted \(text(of: asks)) (\(text(of: reason)))"
+        case .placed(let application, let queue):
+            return "placed \(text(of: application)) in \(text(of: queue))"
+        case .queueChanged(let queue, let state):
+            return "queue \(text(of: queue)) is \(state.rawValue)"
         case .released(let asks, let reason):
             return "released \(text(of: asks)) (\(reason.rawValue))"
         case .reserved(let application, let time):
@@ -35,12 +41,23 @@ extension Scenario {
             return "queueMax(\(text(of: queue)), \(text(of: resource)), missing: \(missing))"
         case .clusterTooSmall(let resource, let missing):
             return "clusterTooSmall(\(text(of: resource)), missing: \(missing))"
-        case .nodesTooSmall(let places, let needed):
-            return "nodesTooSmall(places: \(places), needed: \(needed))"
+        case .limitMax(let queue, let subject, let resource, let missing):
+            return "limitMax(\(text(of: queue)), \(text(of: subject)), \(text(of: resource)),"
+                + " missing: \(missing))"
+        case .limitApplications(let queue, let subject, let max):
+            return "limitApplications(\(text(of: queue)), \(text(of: subject)), max: \(max))"
+        case .backoff(let time): return "backoff(until: \(text(of: time)))"
+        case .requiredNode(let node, let resource, let missing):
+            let name = resource.map { text(of: $0) } ?? "nil"
+            return "requiredNode(\(text(of: node)), \(name), missing: \(missing))"
+        case .evicting(let remaining): return "evicting(remaining: \(remaining))"
+        case .nodesTooSmall(let group, let places, let needed):
+            return "nodesTooSmall(\(text(ofTaskGroup: group))places: \(places), needed: \(needed))"
         case .notEnoughFree(let resource, let missing):
             return "notEnoughFree(\(text(of: resource)), missing: \(missing))"
-        case .notEnoughPlaces(let places, let needed):
-            return "notEnoughPlaces(places: \(places), needed: \(needed))"
+        case .notEnoughPlaces(let group, let places, let needed):
+            return "notEnoughPlaces(\(text(ofTaskGroup: group))places: \(places),"
+                + " needed: \(needed))"
         case .behind(let application): return "behind(\(text(of: application)))"
         case .wouldDelay(let application, let time):
             return "wouldDelay(\(text(of: application)), reserved: \(text(of: time)))"
@@ -58,7 +75,39 @@ extension Scenario {
                 + " requested: \(requested), max: \(max))"
         case .invalidTaskGroup(let group): return "invalidTaskGroup(\(group))"
         case .invalidRequest: return "invalidRequest"
+        case .noPlacementRuleMatched: return "noPlacementRuleMatched"
+        case .placementRuleFailed(let rule, let failure):
+            return "placementRuleFailed(rule: \(rule), \(text(of: failure)))"
         }
+    }
+
+    private func text(of failure: PlacementFailure) -> String {
+        switch failure {
+        case .invalidName(let name): return "invalidName(\(name))"
+        case .parentIsLeaf(let queue): return "parentIsLeaf(\(text(of: queue)))"
+        case .reservedName(let name): return "reservedName(\(name))"
+        }
+    }
+
+    private func text(of reason: EvictionReason) -> String {
+        switch reason {
+        case .preempted(let application): return "preempted by \(text(of: application))"
+        case .requiredNode(let application, let node):
+            return "required node \(text(of: node)) of \(text(of: application))"
+        case .quota(let queue): return "quota of \(text(of: queue))"
+        }
+    }
+
+    private func text(of subject: LimitSubject) -> String {
+        switch subject {
+        case .user(let name): return "user \(name)"
+        case .group(let name): return "group \(name)"
+        }
+    }
+
+    /// Nothing where no group is to blame, and none for the only group of a gang.
+    private func text(ofTaskGroup group: Int32?) -> String {
+        group.map { $0 == 0 ? "" : "taskGroup: \($0), " } ?? ""
     }
 
     private func text(of input: RefusedInput) -> String {

@@ -27,7 +27,7 @@ public struct Partition: Hashable, Sendable {
     /// The root of its queue tree, with the partition's limits if it has none of its own.
     public var root: QueueDefinition
     /// The rules that find a queue for an application, in the order in which they are tried.
-    public var placementRules: [PlacementRule] = []
+    public var placementRules: [PlacementRuleDefinition] = []
     /// What may be preempted at all.
     public var preemption = PreemptionSettings()
     /// The order in which nodes are offered to an ask.
@@ -71,9 +71,9 @@ public struct QueueDefinition: Hashable, Sendable {
     /// Its own properties in file order, known and unknown ones.
     public var properties: [QueueProperty] = []
     /// Who may see and change what belongs to others.
-    public var adminACL: Located<AccessControlList>?
+    public var adminACL: Located<AccessControlDefinition>?
     /// Who may submit here and below.
-    public var submitACL: Located<AccessControlList>?
+    public var submitACL: Located<AccessControlDefinition>?
     /// What queues get that are created below by a placement rule.
     public var childTemplate: ChildTemplate?
     /// What single users and groups may use.

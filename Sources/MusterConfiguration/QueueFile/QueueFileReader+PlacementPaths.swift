@@ -15,7 +15,8 @@ extension QueueFileReader {
     /// Checks one path; `isWhole` says that applications go there, otherwise that queues are
     /// created or looked for below it.
     private mutating func checkPath(
-        _ path: [String], of rule: PlacementRule, isWhole: Bool, below root: QueueDefinition
+        _ path: [String], of rule: PlacementRuleDefinition, isWhole: Bool,
+        below root: QueueDefinition
     ) {
         let text = path.joined(separator: ".")
         var queue = root
@@ -47,7 +48,7 @@ extension QueueFileReader {
     }
 
     private mutating func reportPath(
-        _ rule: PlacementRule, _ what: String, _ path: String, expected: String? = nil,
+        _ rule: PlacementRuleDefinition, _ what: String, _ path: String, expected: String? = nil,
         hint: String? = nil
     ) {
         let fixed = rule.chain.last { $0.kind == .fixed }

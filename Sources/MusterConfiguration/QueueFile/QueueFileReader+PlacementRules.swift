@@ -1,5 +1,5 @@
 extension QueueFileReader {
-    mutating func readPlacementRules(_ fields: YAMLFields) -> [PlacementRule] {
+    mutating func readPlacementRules(_ fields: YAMLFields) -> [PlacementRuleDefinition] {
         let items = fields.list("placementrules", problems: &problems)
         if !items.isEmpty {
             noteNotYetEffective("`placementrules`", at: fields.location(of: "placementrules"))
@@ -7,13 +7,13 @@ extension QueueFileReader {
         return items.compactMap { readPlacementRule($0) }
     }
 
-    private mutating func readPlacementRule(_ node: YAMLNode) -> PlacementRule? {
+    private mutating func readPlacementRule(_ node: YAMLNode) -> PlacementRuleDefinition? {
         let known = ["name", "create", "value", "filter", "parent"]
         guard let fields = node.fields(of: "a placement rule", known: known, problems: &problems)
         else { return nil }
         // Everything is read even if the name is wrong, to find all mistakes at once.
         let kind = readKind(fields)
-        var rule = PlacementRule(kind: kind ?? .provided, location: node.location)
+        var rule = PlacementRuleDefinition(kind: kind ?? .provided, location: node.location)
         rule.mayCreate = fields.bool("create", problems: &problems)?.value ?? false
         let value = fields.string("value", problems: &problems)
         rule.value = value?.value ?? ""
@@ -25,10 +25,10 @@ extension QueueFileReader {
         return checkValue(of: rule) ? rule : nil
     }
 
-    private mutating func readKind(_ fields: YAMLFields) -> PlacementRule.Kind? {
+    private mutating func readKind(_ fields: YAMLFields) -> PlacementRuleDefinition.Kind? {
         guard let name = fields.required("name", problems: &problems) else { return nil }
         let word = name.text?.lowercased() ?? ""
-        if let kind = PlacementRule.Kind(rawValue: word) { return kind }
+        if let kind = PlacementRuleDefinition.Kind(rawValue: word) { return kind }
         if word == "recovery" {
             report(
                 Problem(
@@ -36,12 +36,12 @@ extension QueueFileReader {
                     hint: "remove it"))
             return nil
         }
-        _ = name.choice(of: "name", as: PlacementRule.Kind.self, problems: &problems)
+        _ = name.choice(of: "name", as: PlacementRuleDefinition.Kind.self, problems: &problems)
         return nil
     }
 
     /// Whether the rule has the value that its kind needs.
-    private mutating func checkValue(of rule: PlacementRule) -> Bool {
+    private mutating func checkValue(of rule: PlacementRuleDefinition) -> Bool {
         let location = rule.valueLocation
         switch rule.kind {
         case .provided, .user: return true
@@ -81,17 +81,18 @@ extension QueueFileReader {
         return true
     }
 
-    private mutating func readFilter(_ node: YAMLNode?) -> PlacementFilter {
-        var filter = PlacementFilter()
+    private mutating func readFilter(_ node: YAMLNode?) -> PlacementFilterDefinition {
+        var filter = PlacementFilterDefinition()
         let known = ["type", "users", "groups"]
         guard let fields = node?.fields(of: "a filter", known: known, problems: &problems)
         else { return filter }
         if let type = fields["type"], type.text != "" {
             // Any letter case is accepted and means what it says.
-            let effect = PlacementFilter.Effect(rawValue: type.text?.lowercased() ?? "")
+            let effect = PlacementFilterDefinition.Effect(rawValue: type.text?.lowercased() ?? "")
             filter.effect =
                 effect
-                ?? type.choice(of: "type", as: PlacementFilter.Effect.self, problems: &problems)?
+                ?? type.choice(
+                    of: "type", as: PlacementFilterDefinition.Effect.self, problems: &problems)?
                 .value ?? .allow
         }
         filter.users = readPattern("users", of: .user, in: fields)
@@ -102,7 +103,7 @@ extension QueueFileReader {
     /// One entry may be a regular expression; of several, those that are no names never match.
     private mutating func readPattern(
         _ key: String, of rule: NameRule, in fields: YAMLFields
-    ) -> PlacementFilter.Pattern {
+    ) -> PlacementFilterDefinition.Pattern {
         let entries = fields.strings(key, problems: &problems)
         if entries.count == 1, isRegularExpression(entries[0].value) {
             return .expression(entries[0].value)

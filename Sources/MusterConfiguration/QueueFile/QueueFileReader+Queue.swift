@@ -60,10 +60,10 @@ extension QueueFileReader {
 
     private mutating func readACL(
         _ key: String, in fields: YAMLFields, ofQueue path: String
-    ) -> Located<AccessControlList>? {
+    ) -> Located<AccessControlDefinition>? {
         guard let text = fields.string(key, problems: &problems) else { return nil }
         noteNotYetEffective("`\(key)` of queue `\(path)`", at: fields.location(of: key))
-        let acl = AccessControlList(text.value, at: text.location, problems: &problems)
+        let acl = AccessControlDefinition(text.value, at: text.location, problems: &problems)
         return acl.map { Located($0, at: text.location) }
     }
 

@@ -3,7 +3,9 @@ struct ApplicationRecord: Sendable {
     var exists = false
     var state = ApplicationState.new
     var queue: Int32 = -1
-    var user: Int32 = 0
+    /// Who submitted it, and the user's groups.
+    var user = ""
+    var groupNames: [String] = []
     var submitted = Tick.zero
     /// Order of submission to the core: unique, the last tie-break everywhere.
     var sequence: Int64 = 0
@@ -88,7 +90,7 @@ struct ApplicationTable: Sendable {
     }
 
     /// Makes room for an application that does not exist yet.
-    mutating func add(_ application: Application) {
+    mutating func add(_ application: Application, to queue: Int32) {
         let index = application.id.index
         if index >= records.count {
             records.append(
@@ -98,8 +100,9 @@ struct ApplicationTable: Sendable {
         }
         records[index] = ApplicationRecord()
         records[index].exists = true
-        records[index].queue = application.queue.rawValue
-        records[index].user = application.user.rawValue
+        records[index].queue = queue
+        records[index].user = application.user
+        records[index].groupNames = application.groups
         records[index].submitted = application.submitted
         records[index].sequence = nextSequence
         // Nothing ends before it has begun, whatever it says.

@@ -12,12 +12,16 @@ extension Scheduler {
             decide(.refused(.applicationInUse(application.id)))
             return
         }
-        applications.add(application)
-        if let reason = rejection(of: application) {
+        let queue: QueueID
+        switch acceptance(of: application) {
+        case .success(let leaf): queue = leaf
+        case .failure(let reason):
+            applications.add(application, to: -1)
             decide(.rejected(application.id, reason))
             setState(.rejected, of: application.id.rawValue)
             return
         }
+        applications.add(application, to: queue.rawValue)
         guard let gang = application.gang else { return }
         for group in gang.taskGroups { reach(group.request) }
         let index = application.id.index
@@ -34,22 +38,31 @@ extension Scheduler {
         }
     }
 
-    /// Why an application cannot be accepted, if so.
-    private func rejection(of application: Application) -> RejectionReason? {
-        guard queues.isLeaf(application.queue) else { return .noSuchLeafQueue(application.queue) }
-        guard !queues.records[application.queue.index].isDraining else {
-            return .queueDraining(application.queue)
+    /// The leaf queue that takes an application, or why none does.
+    private mutating func acceptance(
+        of application: Application
+    ) -> Result<QueueID, RejectionReason> {
+        if let reason = malformation(of: application.gang) { return .failure(reason) }
+        let leaf: QueueID
+        switch findQueue(for: application) {
+        case .success(let found): leaf = found
+        case .failure(let reason): return .failure(reason)
         }
-        guard let gang = application.gang else { return nil }
-        var total = Resources()
+        if let gang = application.gang, let reason = gangOverMax(gang.total, in: leaf) {
+            return .failure(reason)
+        }
+        return .success(leaf)
+    }
+
+    /// What is wrong with the task groups of a gang, if anything.
+    private func malformation(of gang: Gang?) -> RejectionReason? {
+        guard let gang else { return nil }
         for (index, group) in gang.taskGroups.enumerated() {
             guard (1...Self.maximumMembers).contains(group.minMember), !group.request.isZero,
                 group.request.quantities.allSatisfy({ $0 >= 0 })
             else { return .invalidTaskGroup(Int32(index)) }
-            total = total + group.request * Int64(group.minMember)
         }
-        guard !gang.taskGroups.isEmpty else { return .invalidTaskGroup(0) }
-        return gangOverMax(total, in: application.queue)
+        return gang.taskGroups.isEmpty ? .invalidTaskGroup(0) : nil
     }
 
     /// The configured max, from the leaf upwards, that the gang alone would exceed.
@@ -199,6 +212,13 @@ extension Scheduler {
             setState(.failed, of: application)
             refreshWaitingEntry(of: application)
         }
+    }
+}
+
+extension Gang {
+    /// What all members need together that must start together, saturating.
+    var total: Resources {
+        taskGroups.reduce(Resources()) { $0 + $1.request * Int64($1.minMember) }
     }
 }
 

@@ -38,13 +38,13 @@ extension Scheduler {
         let queue = Int(applications.records[index].queue)
         let submitted = applications.records[index].submitted.milliseconds
         let negatedPriority = -Int64(needs.priority)
-        let isFirst = queues.records[queue].prioritySorting
+        let isFirst = queues.records[queue].settings.prioritySorting
         var entry = WaitingEntry(
             sequence: applications.records[index].sequence, application: application,
             vcore: needs.vcore, memory: needs.memory,
             estimate: applications.records[index].estimate.milliseconds)
         entry.primary = isFirst ? negatedPriority : 0
-        switch queues.records[queue].applicationSortPolicy {
+        switch queues.records[queue].settings.applicationSortPolicy {
         case .fifo:
             entry.middle = submitted
             entry.last = isFirst ? 0 : negatedPriority

@@ -168,7 +168,7 @@ extension Scheduler {
     /// Everything that waits in conservative queues, by rank.
     private func waitingInConservativeQueues() -> [WaitingEntry] {
         let leaves = queues.waitingLeaves.filter {
-            queues.records[Int($0)].backfill == .conservative
+            queues.records[Int($0)].settings.backfill == .conservative
         }
         let entries = leaves.flatMap { queues.records[Int($0)].waiting.blocks.flatMap(\.elements) }
         return leaves.count == 1 ? entries : entries.sorted()
@@ -227,7 +227,7 @@ extension Scheduler {
     /// An application began to wait, or needs something else than before.
     mutating func notePlanArrival(_ application: Int32) {
         let leaf = Int(applications.records[Int(application)].queue)
-        guard plan != nil, queues.records[leaf].backfill == .conservative else { return }
+        guard plan != nil, queues.records[leaf].settings.backfill == .conservative else { return }
         if startingPlanned == application { return }
         if applications.records[Int(application)].plannedStart != .never {
             plan!.isStale = true

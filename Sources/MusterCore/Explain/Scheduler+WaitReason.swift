@@ -27,13 +27,14 @@ extension Scheduler {
         for need in groups {
             let places = nodes.placesWhenEmpty(of: classes[need.classIndex])
             if places < need.count {
-                return .nodesTooSmall(places: places, needed: need.count)
+                return .nodesTooSmall(
+                    taskGroup: need.taskGroup, places: places, needed: need.count)
             }
         }
         let needed = groups.reduce(0) { $0 + $1.count }
         if groups.count > 1 {
             let places = nodesAreTooSmall(for: groups)
-            if let places { return .nodesTooSmall(places: places, needed: needed) }
+            if let places { return .nodesTooSmall(taskGroup: nil, places: places, needed: needed) }
         }
         for lane in lanes where lane.amount > nodes.totalFree[lane.lane] {
             return .notEnoughFree(
@@ -44,12 +45,14 @@ extension Scheduler {
             let places =
                 known >= 0 ? known : nodes.placesByScan(classes[need.classIndex], in: nodes.free)
             if places < need.count {
-                return .notEnoughPlaces(places: places, needed: need.count)
+                return .notEnoughPlaces(
+                    taskGroup: need.taskGroup, places: places, needed: need.count)
             }
         }
         guard groups.count > 1 else { return nil }
         let places = placesTogether(groups, in: nodes.free)
-        return places < needed ? .notEnoughPlaces(places: places, needed: needed) : nil
+        return places < needed
+            ? .notEnoughPlaces(taskGroup: nil, places: places, needed: needed) : nil
     }
 
     /// How many members of several task groups fit on empty nodes, if that is not all.

@@ -30,6 +30,9 @@ extension Scheduler {
         var group: Int32
         var classIndex: Int32
         var count: Int64
+
+        /// The task group for the outside; `nil` for a plain ask.
+        var taskGroup: Int32? { group < 0 ? nil : group }
     }
 
     /// What the whole gang needs, ascending by lane.

@@ -44,6 +44,13 @@ public struct Fingerprint: Hashable, Sendable {
         case .refused(let input):
             absorb(9)
             absorb(input)
+        case .evicted(let asks, let reason):
+            absorb(all: [10, Int64(asks.first.rawValue), Int64(asks.count)])
+            absorb(reason)
+        case .placed(let application, let queue): absorb(11, application, Int64(queue.rawValue))
+        case .queueChanged(let queue, let state):
+            absorb(all: [12, Int64(queue.rawValue)])
+            absorb(text: state.rawValue)
         }
     }
 
@@ -69,15 +76,27 @@ public struct Fingerprint: Hashable, Sendable {
             absorb(all: [3, Int64(queue.rawValue), Int64(resource.rawValue), missing])
         case .clusterTooSmall(let resource, let missing):
             absorb(all: [4, Int64(resource.rawValue), missing])
-        case .nodesTooSmall(let places, let needed): absorb(all: [5, places, needed])
+        case .nodesTooSmall(let group, let places, let needed):
+            absorb(all: [5, Int64(group ?? -1), places, needed])
         case .notEnoughFree(let resource, let missing):
             absorb(all: [6, Int64(resource.rawValue), missing])
-        case .notEnoughPlaces(let places, let needed): absorb(all: [7, places, needed])
+        case .notEnoughPlaces(let group, let places, let needed):
+            absorb(all: [7, Int64(group ?? -1), places, needed])
         case .behind(let application): absorb(all: [8, Int64(application.rawValue)])
         case .wouldDelay(let application, let time):
             absorb(all: [9, Int64(application.rawValue), time.milliseconds])
         case .reserved(let time): absorb(all: [10, time.milliseconds])
         case .notTriedYet: absorb(11)
+        case .limitMax(let queue, let subject, let resource, let missing):
+            absorb(all: [12, Int64(queue.rawValue), Int64(resource.rawValue), missing])
+            absorb(subject)
+        case .limitApplications(let queue, let subject, let max):
+            absorb(all: [13, Int64(queue.rawValue), Int64(truncatingIfNeeded: max)])
+            absorb(subject)
+        case .backoff(let time): absorb(all: [14, time.milliseconds])
+        case .requiredNode(let node, let resource, let missing):
+            absorb(all: [15, Int64(node.rawValue), Int64(resource?.rawValue ?? -1), missing])
+        case .evicting(let remaining): absorb(all: [16, remaining])
         }
     }
 
@@ -89,6 +108,42 @@ public struct Fingerprint: Hashable, Sendable {
             absorb(all: [3, Int64(queue.rawValue), Int64(resource.rawValue), requested, max])
         case .invalidTaskGroup(let group): absorb(all: [4, Int64(group)])
         case .invalidRequest: absorb(5)
+        case .noPlacementRuleMatched: absorb(6)
+        case .placementRuleFailed(let rule, let failure):
+            absorb(all: [7, Int64(rule)])
+            absorb(failure)
+        }
+    }
+
+    private mutating func absorb(_ failure: PlacementFailure) {
+        switch failure {
+        case .invalidName(let name):
+            absorb(1)
+            absorb(text: name)
+        case .parentIsLeaf(let queue): absorb(all: [2, Int64(queue.rawValue)])
+        case .reservedName(let name):
+            absorb(3)
+            absorb(text: name)
+        }
+    }
+
+    private mutating func absorb(_ reason: EvictionReason) {
+        switch reason {
+        case .preempted(let application): absorb(all: [1, Int64(application.rawValue)])
+        case .requiredNode(let application, let node):
+            absorb(all: [2, Int64(application.rawValue), Int64(node.rawValue)])
+        case .quota(let queue): absorb(all: [3, Int64(queue.rawValue)])
+        }
+    }
+
+    private mutating func absorb(_ subject: LimitSubject) {
+        switch subject {
+        case .user(let name):
+            absorb(1)
+            absorb(text: name)
+        case .group(let name):
+            absorb(2)
+            absorb(text: name)
         }
     }
 

@@ -124,12 +124,3 @@ public struct AskID: DenseIdentifier {
     @inlinable
     public init(rawValue: Int32) { self.rawValue = rawValue }
 }
-
-/// Stands for a user.
-public struct UserID: DenseIdentifier {
-    /// The index of the user.
-    public let rawValue: Int32
-    /// Creates the identifier with this index.
-    @inlinable
-    public init(rawValue: Int32) { self.rawValue = rawValue }
-}

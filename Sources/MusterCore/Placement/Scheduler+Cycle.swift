@@ -32,7 +32,7 @@ extension Scheduler {
     /// - Returns: Whether something was placed; if not, nothing more can be in this cycle.
     private mutating func serve(_ leaf: Int32) -> Bool {
         let index = Int(leaf)
-        let policy = queues.records[index].backfill
+        let policy = queues.records[index].settings.backfill
         // What is planned was started before the walk; nothing else may start.
         guard policy != .conservative else { return false }
         while let entry = nextCandidate(in: leaf) {
@@ -73,7 +73,7 @@ extension Scheduler {
         var memoryNow = min(nodes.totalFree[1], headroom.memory)
         var horizon = Int64.max
         var vcoreLater = Int64.max
-        switch queues.records[index].backfill {
+        switch queues.records[index].settings.backfill {
         case .greedy, .conservative: break
         case .none: (vcoreNow, memoryNow) = (.max, .max)
         case .easy:

@@ -8,7 +8,8 @@ extension QueueTree {
         for leaf in waitingLeaves {
             let index = Int(leaf)
             let isWholeWalk =
-                records[index].walkedVersion != version || records[index].backfill != .greedy
+                records[index].walkedVersion != version
+                || records[index].settings.backfill != .greedy
             guard isWholeWalk || records[index].firstChanged != nil else { continue }
             records[index].cursor = isWholeWalk ? nil : records[index].firstChanged
             records[index].cursorIsPast = false
@@ -85,7 +86,7 @@ extension QueueTree {
         // Fields one by one: copying a record would retain all that it holds.
         let index = Int(queue)
         let priority = Int64(visiblePriority(queue) ?? .min)
-        let isFirst = records[Int(records[index].parent)].prioritySorting
+        let isFirst = records[Int(records[index].parent)].settings.prioritySorting
         return QueueEntry(
             primary: isFirst ? -priority : 0, share: records[index].share,
             secondary: isFirst ? 0 : -priority, waitingVcore: records[index].waitingVcore,
@@ -96,10 +97,10 @@ extension QueueTree {
     func visiblePriority(_ queue: Int32) -> Int32? {
         let index = Int(queue)
         guard let inside = records[index].priorityInside else { return nil }
-        switch records[index].priorityPolicy {
-        case .fence: return records[index].priorityOffset
+        switch records[index].settings.priorityPolicy {
+        case .fence: return records[index].settings.priorityOffset
         case .default:
-            return Int32(clamping: Int64(inside) + Int64(records[index].priorityOffset))
+            return Int32(clamping: Int64(inside) + Int64(records[index].settings.priorityOffset))
         }
     }
 
@@ -130,11 +131,11 @@ extension QueueRecord {
     /// - Complexity: O(waiting applications) where priority is not the first key, else O(1).
     fileprivate var highestWaiting: Int32? {
         guard let first = waiting.first else { return nil }
-        if prioritySorting { return Int32(clamping: -first.primary) }
+        if settings.prioritySorting { return Int32(clamping: -first.primary) }
         var highest = Int64(Int32.min)
         waiting.forEach {
             highest = Swift.max(
-                highest, applicationSortPolicy == .fifo ? -$0.last : -$0.middle)
+                highest, settings.applicationSortPolicy == .fifo ? -$0.last : -$0.middle)
             return true
         }
         return Int32(clamping: highest)

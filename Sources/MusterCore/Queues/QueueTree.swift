@@ -7,12 +7,7 @@ struct QueueRecord: Sendable {
     var isLeaf = true
     /// Not in the configuration any more: takes no new applications.
     var isDraining = false
-    var maxApplications: UInt64 = 0
-    var applicationSortPolicy = ApplicationSortPolicy.fifo
-    var prioritySorting = true
-    var priorityPolicy = PriorityPolicy.default
-    var priorityOffset: Int32 = 0
-    var backfill = BackfillPolicy.greedy
+    var settings = QueueSettings()
     /// Whether this queue or an ancestor other than the root has a max.
     var isBounded = false
     /// Whether its max was set below what it used already; usage may then stay above.
@@ -88,59 +83,13 @@ struct QueueTree: Sendable {
         entitlement.widen(to: width)
     }
 
-    // MARK: Configuration
-
-    /// Makes the tree as configured.
-    ///
-    /// Queues keep their identifiers by path; a queue that is not configured any more drains.
-    mutating func apply(_ root: QueueConfiguration) {
-        for index in records.indices { records[index].isDraining = true }
-        var open: [(queue: Int32, configuration: QueueConfiguration)] = [(0, root)]
-        while let (queue, configuration) = open.popLast() {
-            set(queue, from: configuration)
-            var known: [String: Int32] = [:]
-            for child in records[Int(queue)].children {
-                known[records[Int(child)].name] = child
-            }
-            for child in configuration.children {
-                let index = known[child.name] ?? addChild(to: queue, named: child.name)
-                open.append((index, child))
-            }
-        }
-        // Draining queues too: their ancestors may have changed. Parents come first.
-        for index in records.indices.dropFirst() {
-            let hasMax = (0..<width).contains { max[index, $0] != .max }
-            records[index].isBounded = hasMax || records[Int(records[index].parent)].isBounded
-            records[index].wasCutBelowUsage = (0..<width).contains {
-                usage[index, $0] > max[index, $0]
-            }
-        }
+    /// Sets the rows that are kept of a queue's bounds; the root has no max but the cluster.
+    mutating func setBounds(of queue: Int32, to settings: QueueSettings) {
+        max.set(Int(queue), to: queue == 0 ? .none : settings.max)
+        guaranteed.set(Int(queue), to: settings.guaranteed)
     }
 
-    private mutating func set(_ queue: Int32, from configuration: QueueConfiguration) {
-        let index = Int(queue)
-        records[index].isDraining = false
-        records[index].isLeaf =
-            !configuration.isParent && configuration.children.isEmpty && queue != 0
-        records[index].maxApplications = configuration.maxApplications
-        records[index].applicationSortPolicy = configuration.applicationSortPolicy
-        records[index].prioritySorting = configuration.prioritySorting
-        records[index].priorityPolicy = configuration.priorityPolicy
-        records[index].priorityOffset = configuration.priorityOffset
-        records[index].backfill = configuration.backfill
-        max.set(index, to: queue == 0 ? .none : configuration.max)
-        guaranteed.set(index, to: configuration.guaranteed)
-    }
-
-    private mutating func addChild(to parent: Int32, named name: String) -> Int32 {
-        let index = Int32(records.count)
-        records.append(QueueRecord(name: name, parent: parent))
-        records[Int(parent)].children.append(index)
-        reachRows(Int(index))
-        return index
-    }
-
-    private mutating func reachRows(_ row: Int) {
+    mutating func reachRows(_ row: Int) {
         usage.reach(row)
         max.reach(row)
         guaranteed.reach(row)
@@ -236,7 +185,7 @@ struct QueueTree: Sendable {
     func firstAtMaxApplications(_ leaf: Int32) -> WaitReason? {
         var queue = leaf
         while queue >= 0 {
-            let maximum = records[Int(queue)].maxApplications
+            let maximum = records[Int(queue)].settings.maxApplications
             if maximum > 0, records[Int(queue)].runningApplications >= maximum {
                 return .queueApplications(QueueID(rawValue: queue), max: maximum)
             }
@@ -282,7 +231,7 @@ struct QueueTree: Sendable {
         let index = Int(leaf)
         records[index].waiting.insert(entry)
         noteChanged(entry, in: leaf)
-        if records[index].waiting.first == entry || !records[index].prioritySorting {
+        if records[index].waiting.first == entry || !records[index].settings.prioritySorting {
             refreshPriorities(from: leaf)
         }
         if records[index].waitingPosition < 0 {
@@ -301,7 +250,7 @@ struct QueueTree: Sendable {
         let index = Int(leaf)
         let wasFirst = records[index].waiting.first == entry
         records[index].waiting.remove(entry)
-        if wasFirst || !records[index].prioritySorting { refreshPriorities(from: leaf) }
+        if wasFirst || !records[index].settings.prioritySorting { refreshPriorities(from: leaf) }
         guard records[index].waiting.isEmpty else { return }
         let position = Int(records[index].waitingPosition)
         records[index].waitingPosition = -1

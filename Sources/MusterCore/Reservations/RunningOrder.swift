@@ -40,7 +40,9 @@ struct RunningBlockSummary: BlockSummary {
 extension Scheduler {
     /// Whether a queue backfills, so that the ends of running work matter.
     var followsRunningEnds: Bool {
-        queues.records.contains { $0.backfill == .easy || $0.backfill == .conservative }
+        queues.records.contains {
+            $0.settings.backfill == .easy || $0.settings.backfill == .conservative
+        }
     }
 
     /// Follows the ends of running applications from now on, or stops to.
@@ -53,7 +55,9 @@ extension Scheduler {
             applications.records[index].plannedStart = .never
             if follows { refreshRunningEntry(of: Int32(index)) }
         }
-        let isConservative = queues.records.contains { $0.isLeaf && $0.backfill == .conservative }
+        let isConservative = queues.records.contains {
+            $0.isLeaf && $0.settings.backfill == .conservative
+        }
         plan = isConservative ? CapacityPlan(width: nodes.width) : nil
     }
 

@@ -51,7 +51,7 @@ struct Ledger {
         let isAccepted = !decisions.contains {
             if case .refused = $0 { true } else { false }
         }
-        bookBefore(input, isAccepted)
+        bookBefore(input, isAccepted, scheduler)
         isFillingHolds = if case .asksAdded = input { true } else { false }
         for decision in decisions { book(decision, scheduler) }
         bookAfter(input, isAccepted, scheduler)
@@ -62,13 +62,16 @@ struct Ledger {
 
     // MARK: Inputs
 
-    private mutating func bookBefore(_ input: Input, _ isAccepted: Bool) {
+    private mutating func bookBefore(
+        _ input: Input, _ isAccepted: Bool, _ scheduler: Scheduler
+    ) {
         switch input {
         case .nodeChanged(let node) where isAccepted:
             nodes[node.id] = node
             recomputeFree(node.id)
         case .applicationSubmitted(let application) where isAccepted:
-            apps[application.id] = App(queue: application.queue, gang: application.gang)
+            apps[application.id] = App(
+                queue: scheduler.queue(of: application.id) ?? QueueID(99), gang: application.gang)
         default: break
         }
     }
@@ -166,7 +169,7 @@ struct Ledger {
             if time < scheduler.now { fail("reserved \(time) in the past") }
         case .stateChanged(let id, let from, let to):
             changeState(of: id, from, to, scheduler)
-        case .waits, .rejected, .refused: break
+        case .waits, .rejected, .refused, .evicted, .placed, .queueChanged: break
         }
     }
 

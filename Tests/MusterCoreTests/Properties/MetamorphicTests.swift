@@ -133,7 +133,11 @@ struct Renaming {
         case .refused(.applicationInUse(let id)): .refused(.applicationInUse(app(id)))
         case .refused(.unknownTaskGroup(let id, let group)):
             .refused(.unknownTaskGroup(app(id), group))
-        case .released, .refused: decision
+        case .evicted(let range, .preempted(let id)): .evicted(range, .preempted(by: app(id)))
+        case .evicted(let range, .requiredNode(let id, let place)):
+            .evicted(range, .requiredNode(by: app(id), node(place)))
+        case .placed(let id, let queue): .placed(app(id), queue)
+        case .released, .refused, .evicted, .queueChanged: decision
         }
     }
 }
@@ -178,8 +182,8 @@ extension Input {
 extension QueueConfiguration {
     fileprivate func scaled(by factor: Int64) -> QueueConfiguration {
         var queue = self
-        for (resource, quantity) in max.entries { queue.max[resource] = quantity * factor }
-        for (resource, quantity) in guaranteed.entries {
+        for (resource, quantity) in settings.max.entries { queue.max[resource] = quantity * factor }
+        for (resource, quantity) in settings.guaranteed.entries {
             queue.guaranteed[resource] = quantity * factor
         }
         queue.children = children.map { $0.scaled(by: factor) }

@@ -260,7 +260,7 @@ struct ReferencePlacer {
     private func isBelow(_ app: App, _ path: String) -> Bool {
         let queue = app.application.queue
         return queueOrder.contains { known, id in
-            id == queue && (known == path || known.hasPrefix(path + "."))
+            QueueChoice.leaf(id) == queue && (known == path || known.hasPrefix(path + "."))
         }
     }
 

@@ -106,9 +106,10 @@ extension Decision {
     fileprivate func isAbout(_ application: ApplicationID) -> Bool {
         switch self {
         case .stateChanged(let id, _, _), .waits(let id, _), .reserved(let id, _),
-            .rejected(let id, _), .held(let id, _, _, _), .unheld(let id, _, _, _, _):
+            .rejected(let id, _), .placed(let id, _), .held(let id, _, _, _),
+            .unheld(let id, _, _, _, _):
             id == application
-        case .allocated, .released, .refused: false
+        case .allocated, .released, .refused, .evicted, .queueChanged: false
         }
     }
 }

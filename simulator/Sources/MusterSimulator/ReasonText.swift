@@ -24,11 +24,25 @@ extension Scheduler {
                 + " \(catalog.text(missing, of: resource))"
         case .clusterTooSmall(let resource, let missing):
             return "the whole cluster has \(catalog.text(missing, of: resource)) too little"
-        case .nodesTooSmall(let places, let needed):
+        case .limitMax(let queue, let subject, let resource, let missing):
+            return "\(subject.text) would exceed the limit in queue \(queuePath(queue)) by"
+                + " \(catalog.text(missing, of: resource))"
+        case .limitApplications(let queue, let subject, let max):
+            return "\(subject.text) runs as many applications in queue \(queuePath(queue)) as the"
+                + " limit allows (\(max))"
+        case .backoff(let time):
+            return "too many of its asks did not fit; is tried again at \(time.secondsText)"
+        case .requiredNode(_, let resource, let missing):
+            guard let resource else { return "the node that it must run on is not there" }
+            return "the node that it must run on has \(catalog.text(missing, of: resource)) too"
+                + " little free"
+        case .evicting(let remaining):
+            return "its places become free when \(remaining) evicted members have ended"
+        case .nodesTooSmall(_, let places, let needed):
             return "even empty nodes have places for only \(places) of \(needed) members"
         case .notEnoughFree(let resource, let missing):
             return "\(catalog.text(missing, of: resource)) more must become free"
-        case .notEnoughPlaces(let places, let needed):
+        case .notEnoughPlaces(_, let places, let needed):
             return "nodes have places for only \(places) of \(needed) members now"
         case .behind(let application):
             return "waits behind \(applicationName(application))"
@@ -53,6 +67,30 @@ extension Scheduler {
                 + " \(queuePath(queue)) allows \(catalog.text(max, of: resource))"
         case .invalidTaskGroup(let group): return "task group \(group) is malformed"
         case .invalidRequest: return "it requests a negative quantity"
+        case .noPlacementRuleMatched: return "application rejected: no placement rule matched"
+        case .placementRuleFailed(let rule, let failure):
+            return "placement rule \(rule + 1) failed: \(text(of: failure))"
+        }
+    }
+}
+
+extension Scheduler {
+    private func text(of failure: PlacementFailure) -> String {
+        switch failure {
+        case .invalidName(let name): return "`\(name)` cannot be the name of a queue"
+        case .parentIsLeaf(let queue):
+            return "queue \(queuePath(queue)) has applications and can have no queues below it"
+        case .reservedName(let name): return "`\(name)` is reserved for recovery"
+        }
+    }
+}
+
+extension LimitSubject {
+    fileprivate var text: String {
+        switch self {
+        case .user(let name): return "user \(name)"
+        case .group("*"): return "everybody in no named group"
+        case .group(let name): return "group \(name)"
         }
     }
 }

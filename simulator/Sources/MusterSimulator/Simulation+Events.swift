@@ -26,7 +26,7 @@ extension Simulation {
             .applicationSubmitted(
                 Application(
                     id: application, queue: leafQueues[Int(queue)],
-                    user: UserID(rawValue: job.user), submitted: job.submitted,
+                    user: workload.users[Int(job.user)], submitted: job.submitted,
                     runTimeEstimate: job.runTimeEstimate, gang: gang(of: job))))
         waitingJobs += 1
         for group in job.groups {
@@ -131,7 +131,9 @@ extension Simulation {
             case .rejected(let application, let reason):
                 turnAway(application, because: scheduler.text(of: reason, catalog: catalog))
             case .waits(let application, let reason): noteReason(reason, of: application)
-            case .unheld, .released, .reserved, .stateChanged, .refused: break
+            case .unheld, .released, .reserved, .stateChanged, .refused, .evicted, .placed,
+                .queueChanged:
+                break
             }
         }
         for group in touchedGroups {

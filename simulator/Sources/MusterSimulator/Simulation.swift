@@ -214,7 +214,7 @@ struct GroupRun: Sendable {
 extension QueueConfiguration {
     /// Sets the backfill policy of this queue and of all below it.
     mutating func setBackfill(_ policy: BackfillPolicy) {
-        backfill = policy
+        settings.backfill = policy
         for index in children.indices { children[index].setBackfill(policy) }
     }
 }

@@ -1,5 +1,5 @@
 /// A rule that finds a queue for an application.
-public struct PlacementRule: Hashable, Sendable {
+public struct PlacementRuleDefinition: Hashable, Sendable {
     /// How the queue is found.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The queue that the application names.
@@ -23,15 +23,15 @@ public struct PlacementRule: Hashable, Sendable {
     /// Where `value` is written, or the rule if it has none.
     var valueLocation: SourceLocation
     /// Whom the rule is for.
-    public var filter = PlacementFilter()
+    public var filter = PlacementFilterDefinition()
     /// The rule that finds the queue above, if one is given.
-    public var parent: PlacementRule? {
+    public var parent: PlacementRuleDefinition? {
         get { parents.first }
         set { parents = newValue.map { [$0] } ?? [] }
     }
 
     /// At most one: an array only because a struct cannot contain itself.
-    private var parents: [PlacementRule] = []
+    private var parents: [PlacementRuleDefinition] = []
 
     init(kind: Kind, location: SourceLocation) {
         self.kind = kind
@@ -40,11 +40,11 @@ public struct PlacementRule: Hashable, Sendable {
     }
 
     /// The rule after its parents, the outermost parent first.
-    var chain: [PlacementRule] { (parent?.chain ?? []) + [self] }
+    var chain: [PlacementRuleDefinition] { (parent?.chain ?? []) + [self] }
 }
 
 /// Whom a placement rule is for.
-public struct PlacementFilter: Hashable, Sendable {
+public struct PlacementFilterDefinition: Hashable, Sendable {
     /// Whether those who match may or may not use the rule.
     public enum Effect: String, Hashable, Sendable, CaseIterable {
         /// Only those who match.

@@ -1,5 +1,5 @@
 /// Who may do something: the text of `submitacl` or `adminacl`, taken apart.
-public struct AccessControlList: Hashable, Sendable {
+public struct AccessControlDefinition: Hashable, Sendable {
     /// The text as written.
     public var text: String
     /// Whether everybody may (`*`).
