@@ -38,8 +38,18 @@ public struct Scheduler: Sendable {
     var startCount: Int64 = 0
     /// Counts the events after which something that did not fit may fit.
     var freedVersion: UInt64 = 1
+    /// Asks that came, or came back, since the last cycle: inputs do not say what time it is.
+    var newcomers: [AskRange] = []
+    /// Places that are being made free for somebody.
+    var claims = ClaimTable()
+    /// Applications with asks for one node only, in order of submission of the asks.
+    var boundToNodes: [Int32] = []
     /// Applications that began to wait since the last cycle; each gets its reason told.
     var unexplained: [Int32] = []
+    /// Whether a max may have been lowered since the last cycle.
+    var quotaIsStale = false
+    /// Whether any queue has a deadline for what is above its max.
+    var hasQuotaDeadlines = false
     private var entitlementsAreStale = true
 
     /// The most that all nodes together may have of a resource, so that sums never overflow.
@@ -195,6 +205,8 @@ public struct Scheduler: Sendable {
         queues.apply(configuration.root)
         nodes.setPolicy(configuration.nodeSortPolicy)
         entitlementsAreStale = true
+        quotaIsStale = true
+        for queue in queues.records.indices { queues.records[queue].nextPreemption = .zero }
         noteFreed()
         refreshWaitingEntries()
         followRunningEnds()
@@ -221,6 +233,7 @@ public struct Scheduler: Sendable {
             decide(.refused(.unknownNode(node)))
             return
         }
+        dropClaims(on: node.rawValue)
         releaseEverything(on: node)
         nodes.remove(node, classes: &classes)
         entitlementsAreStale = true

@@ -10,10 +10,10 @@ extension Scenario {
     package mutating func submit(
         _ name: String, to queue: String = "root.default", asks count: Int = 1,
         each request: String = "1", priority: Int32 = 0, at seconds: Int64? = nil,
-        lasting estimate: Int64? = nil
+        lasting estimate: Int64? = nil, traits: AskTraits = []
     ) {
         submit(name, to: queue, gang: nil, at: seconds, lasting: estimate)
-        if count > 0 { ask(name, count, each: request, priority: priority) }
+        if count > 0 { ask(name, count, each: request, priority: priority, traits: traits) }
     }
 
     /// A task group of a gang: how many, and what each needs.
@@ -60,7 +60,7 @@ extension Scenario {
     /// Adds asks to an application, for the task group of this index, if any.
     package mutating func ask(
         _ name: String, _ count: Int = 1, each request: String = "1", priority: Int32 = 0,
-        group: Int? = nil
+        group: Int? = nil, on node: String? = nil, traits: AskTraits = []
     ) {
         let range = AskRange(first: AskID(askNames.count), count: Int32(count))
         let application = identifier(of: name)
@@ -73,7 +73,9 @@ extension Scenario {
             .asksAdded(
                 AskSubmission(
                     asks: range, application: application, request: resources(request),
-                    priority: priority, taskGroup: group.map { Int32($0) })))
+                    priority: priority, taskGroup: group.map { Int32($0) },
+                    requiredNode: node.map { NodeID(nodeNames.firstIndex(of: $0)!) },
+                    traits: traits)))
     }
 
     /// What runs under these asks (`name/2`, `name/0-3`, or all that are allocated of `name`) has
@@ -87,6 +89,16 @@ extension Scenario {
     /// The outside could not bind these asks.
     package mutating func refuse(_ asks: String) {
         for range in ranges(of: self.asks(asks)) { apply(.allocationsRefused(range)) }
+    }
+
+    /// What was to be evicted of these asks is gone; they wait again.
+    package mutating func evictionEnds(_ asks: String) {
+        for range in ranges(of: self.asks(asks)) { apply(.allocationsEvicted(range)) }
+    }
+
+    /// What the application did so far would not be lost.
+    package mutating func checkpoint(_ name: String) {
+        apply(.applicationCheckpointed(identifier(of: name), Tick(seconds: now)))
     }
 
     /// The outside has bound these asks.

@@ -66,16 +66,24 @@ extension Scenario {
         _ path: String, guaranteed: String = "", max: String = "", maxApplications: UInt64 = 0,
         order: ApplicationSortPolicy = .fifo, prioritySorting: Bool = true,
         priorityPolicy: PriorityPolicy = .default, priorityOffset: Int32 = 0,
-        backfill: BackfillPolicy = .greedy, isParent: Bool = false
+        backfill: BackfillPolicy = .greedy, isParent: Bool = false,
+        settings: (inout QueueSettings) -> Void = { _ in }
     ) {
         if configuration == SchedulerConfiguration() { configuration.root.children = [] }
         let names = path.split(separator: ".").map(String.init)
-        let queue = QueueConfiguration(
+        var queue = QueueConfiguration(
             name: names.last!, isParent: isParent, guaranteed: bounds(guaranteed),
             max: bounds(max), maxApplications: maxApplications, applicationSortPolicy: order,
             prioritySorting: prioritySorting, priorityPolicy: priorityPolicy,
             priorityOffset: priorityOffset, backfill: backfill)
+        settings(&queue.settings)
         configuration.root.put(queue, at: names.dropFirst())
+        isConfigurationNew = true
+    }
+
+    /// Changes what is configured besides the queues.
+    package mutating func configure(_ change: (inout SchedulerConfiguration) -> Void) {
+        change(&configuration)
         isConfigurationNew = true
     }
 

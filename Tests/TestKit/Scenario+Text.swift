@@ -120,6 +120,7 @@ extension Scenario {
         case .unknownAsk(let ask): return "unknownAsk(\(text(of: AskRange(first: ask))))"
         case .askInUse(let ask): return "askInUse(\(text(of: AskRange(first: ask))))"
         case .notAllocated(let ask): return "notAllocated(\(text(of: AskRange(first: ask))))"
+        case .notEvicted(let ask): return "notEvicted(\(text(of: AskRange(first: ask))))"
         case .unknownTaskGroup(let application, let group):
             return "unknownTaskGroup(\(text(of: application)), \(group))"
         case .invalidNode(let node): return "invalidNode(\(text(of: node)))"

@@ -16,6 +16,9 @@ struct ApplicationRecord: Sendable {
     /// Its task groups; empty for a plain application and for a gang that was dissolved.
     var groups: [GroupRecord] = []
     var gangStyle = Gang.Style.soft
+    /// How long it may take to form, and by when it must have.
+    var gangTimeout = Tick.never
+    var mustFormBy = Tick.never
     /// Whether every task group has had its members' places at the same moment.
     var isFormed = false
     /// When it is complete, if it stays without asks and allocations until then.
@@ -49,6 +52,16 @@ struct ApplicationRecord: Sendable {
     var saidReason: WaitReason?
     /// Whether it counts as running in its queues.
     var countsAsRunning = false
+    /// What it did until then would not be lost; `zero` if nothing is saved.
+    var checkpoint = Tick.zero
+    /// How many of its allocations are being evicted.
+    var evictingCount: Int64 = 0
+    /// Its claim on places that are being made free for it, or -1.
+    var claim: Int32 = -1
+    /// Whom it had evicted, and when first: what they start again it leaves alone.
+    var evicted: [EvictedApplication] = []
+    /// Its last attempt to preempt, and the state of the cluster that it failed at.
+    var lastPreemption = PreemptionAttempt()
 
     /// A gang whose members do not have their places yet.
     var isUnformedGang: Bool { !groups.isEmpty && !isFormed }

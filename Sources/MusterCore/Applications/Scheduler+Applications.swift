@@ -31,11 +31,18 @@ extension Scheduler {
                 minMember: $0.minMember, classIndex: classes.retain($0.request),
                 priority: $0.priority)
         }
-        if let timeout = gang.timeout {
-            timers.set(
-                .gangTimeout, at: application.submitted + timeout, for: application.id.rawValue,
-                sequence: applications.records[index].sequence)
-        }
+        applications.records[index].gangTimeout = gang.timeout ?? .never
+        setGangTimeout(of: application.id.rawValue, from: application.submitted)
+    }
+
+    /// Gives a gang its time to form, from a moment on.
+    mutating func setGangTimeout(of application: Int32, from start: Tick) {
+        let index = Int(application)
+        let deadline = start + applications.records[index].gangTimeout
+        applications.records[index].mustFormBy = deadline
+        timers.set(
+            .gangTimeout, at: deadline, for: application,
+            sequence: applications.records[index].sequence)
     }
 
     /// The leaf queue that takes an application, or why none does.
@@ -94,6 +101,7 @@ extension Scheduler {
             applications.records[application.index].started != .never
             || applications.records[application.index].state == .completing
         if !isOver { setState(hadStarted ? .completing : .failing, of: index) }
+        dropClaim(of: index)
         dropAllAsks(of: index)
         dropHolds(of: index, because: .applicationEnded)
         if !isOver { setState(hadStarted ? .completed : .failed, of: index) }
@@ -166,6 +174,7 @@ extension Scheduler {
 
     mutating func fireTimers() {
         while let timer = timers.popDue(at: now) {
+            guard timer.kind.isOfApplication else { continue }
             let index = Int(timer.application)
             guard applications.records[index].exists,
                 applications.records[index].sequence == timer.applicationSequence
@@ -179,7 +188,7 @@ extension Scheduler {
                 {
                     setState(.completed, of: timer.application)
                 }
-            case .plannedStart: break
+            case .plannedStart, .preemption, .quotaPreemption: break
             }
         }
     }
@@ -189,10 +198,12 @@ extension Scheduler {
     private mutating func timeOutGang(_ application: Int32) {
         let index = Int(application)
         guard !applications.records[index].groups.isEmpty,
+            applications.records[index].mustFormBy <= now,
             !applications.records[index].state.isTerminal,
             applications.records[index].state != .completing
         else { return }
         let wasFormed = applications.records[index].isFormed
+        dropClaim(of: application)
         dropHolds(of: application, because: .timeout)
         if wasFormed {
             completeIfIdle(application)

@@ -13,6 +13,10 @@ extension Scheduler {
         let index = application.index
         let set = findOrMakeSet(for: submission)
         asks.add(submission.asks, to: set, arrivals: &applications.records[index].arrivals)
+        newcomers.append(submission.asks)
+        if submission.requiredNode != nil, !boundToNodes.contains(application.rawValue) {
+            boundToNodes.append(application.rawValue)
+        }
         applications.records[index].waitingCount += Int64(submission.asks.count)
         changeWaiting(of: set, by: Int64(submission.asks.count))
         switch applications.records[index].state {
@@ -68,18 +72,23 @@ extension Scheduler {
         let taskGroup = isGang ? submission.taskGroup ?? -1 : -1
         let classIndex = classes.retain(submission.request)
         let sets = applications.records[index].sets
+        let requiredNode = submission.requiredNode?.rawValue ?? -1
         let known = sets.first {
             asks.sets[Int($0)].classIndex == classIndex
                 && asks.sets[Int($0)].priority == submission.priority
                 && asks.sets[Int($0)].taskGroup == taskGroup
+                && asks.sets[Int($0)].requiredNode == requiredNode
+                && asks.sets[Int($0)].traits == submission.traits
         }
         if let known {
             classes.release(classIndex)
             return known
         }
         let set = asks.makeSet(
-            application: submission.application.rawValue, classIndex: classIndex,
-            priority: submission.priority, taskGroup: taskGroup)
+            AskSet(
+                application: submission.application.rawValue, classIndex: classIndex,
+                priority: submission.priority, taskGroup: taskGroup, requiredNode: requiredNode,
+                traits: submission.traits))
         let position =
             sets.firstIndex { asks.sets[Int($0)].priority < submission.priority } ?? sets.count
         applications.records[index].sets.insert(set, at: position)
@@ -88,7 +97,7 @@ extension Scheduler {
 
     /// Whether all asks of a range exist and, if they must be, are allocated; answers the input
     /// if not.
-    private mutating func accepts(_ range: AskRange, mustBeAllocated: Bool) -> Bool {
+    mutating func accepts(_ range: AskRange, mustBeAllocated: Bool) -> Bool {
         for ask in range.identifiers {
             guard asks.exists(ask) else {
                 decide(.refused(.unknownAsk(ask)))
@@ -121,6 +130,7 @@ extension Scheduler {
         let node = asks[ask].node
         if node >= 0 {
             let classIndex = asks.sets[Int(account.set)].classIndex
+            if asks[ask].isEvicting { noteEvictionEnded(ask) }
             nodes.take(-1, of: classIndex, on: node, classes: &classes)
             account.allocated += 1
         } else {
@@ -174,11 +184,13 @@ extension Scheduler {
         }
     }
 
-    private mutating func makeWaitAgain(_ ask: Int32, because reason: ReleaseReason) {
+    mutating func makeWaitAgain(_ ask: Int32, because reason: ReleaseReason) {
         let set = asks.sets[Int(asks[ask].set)]
+        if asks[ask].isEvicting { noteEvictionEnded(ask) }
         nodes.take(-1, of: set.classIndex, on: asks[ask].node, classes: &classes)
         changeWaiting(of: asks[ask].set, by: 1)
         asks.deallocate(ask, nodes: &nodes)
+        newcomers.append(AskRange(first: AskID(rawValue: ask)))
         applications.records[Int(set.application)].waitingCount += 1
         decide(.released(AskRange(first: AskID(rawValue: ask)), reason))
         noteReleased(1, of: set.classIndex, by: set.application)
@@ -229,7 +241,7 @@ extension AskRange {
     fileprivate var end: Int64 { Int64(first.rawValue) + Int64(max(0, count)) }
 
     /// All asks of the range that can be named.
-    fileprivate var identifiers: some Sequence<AskID> {
+    var identifiers: some Sequence<AskID> {
         (Int64(first.rawValue)..<end).lazy.map { AskID(rawValue: Int32(clamping: $0)) }
     }
 }

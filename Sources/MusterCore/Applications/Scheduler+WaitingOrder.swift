@@ -33,6 +33,10 @@ extension Scheduler {
         let index = Int(application)
         guard applications.records[index].waitingCount > 0,
             applications.records[index].state.isSchedulable,
+            applications.records[index].claim < 0,
+            // A gang forms again when all of what was evicted is gone.
+            !applications.records[index].isUnformedGang
+                || applications.records[index].evictingCount == 0,
             let needs = nextNeeds(of: application)
         else { return nil }
         let queue = Int(applications.records[index].queue)

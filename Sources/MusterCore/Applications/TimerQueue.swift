@@ -9,12 +9,17 @@ struct Timer: Comparable, Sendable {
         case completing
         /// A planned start is due; the cycle that follows does the work.
         case plannedStart
+        /// Somebody in a leaf queue may preempt; the cycle that follows does the work.
+        case preemption
+        /// What is above a lowered max is to be evicted; the cycle that follows does the work.
+        case quotaPreemption
     }
 
     var time: Tick
     /// Order of creation: unique.
     var sequence: Int64
     var kind: Kind
+    /// The application, or the queue where the kind speaks of one.
     var application: Int32
     /// The application's own sequence, to tell it from a later one in the same slot.
     var applicationSequence: Int64
@@ -48,4 +53,9 @@ struct TimerQueue: Sendable {
         guard let next = heap.min, next.time <= now else { return nil }
         return heap.popMin()
     }
+}
+
+extension Timer.Kind {
+    /// Whether the timer speaks of an application and not of a queue.
+    var isOfApplication: Bool { self != .preemption && self != .quotaPreemption }
 }

@@ -6,6 +6,7 @@ extension Scheduler {
     public func waitReason(of application: ApplicationID) -> WaitReason? {
         guard applications.exists(application) else { return nil }
         let record = applications.records[application.index]
+        if record.claim >= 0 { return .evicting(remaining: remainingEvictions(of: record.claim)) }
         guard record.entry != nil else {
             return record.state == .new || record.state == .accepted ? .noAsks : nil
         }
@@ -15,7 +16,26 @@ extension Scheduler {
         let groups = nextGroups(of: application.rawValue)
         let lanes = totalLanes(of: groups)
         if let reason = queues.firstOverMax(lanes, times: 1, in: record.queue) { return reason }
+        if let reason = boundReason(of: application.rawValue) { return reason }
         return shortage(of: groups, lanes: lanes) ?? orderReason(of: application)
+    }
+
+    /// What the only node lacks that the next ask of an application may run on.
+    private func boundReason(of application: Int32) -> WaitReason? {
+        guard !applications.records[Int(application)].isUnformedGang,
+            let set = nextSet(of: application), asks.sets[Int(set)].requiredNode >= 0
+        else { return nil }
+        let node = NodeID(rawValue: asks.sets[Int(set)].requiredNode)
+        guard nodes.exists(node), nodes.records[node.index].isSchedulable else {
+            return .requiredNode(node, nil, missing: 0)
+        }
+        for lane in classes[asks.sets[Int(set)].classIndex].lanes {
+            let missing = lane.amount - nodes.free[node.index, lane.lane]
+            if missing > 0 {
+                return .requiredNode(node, ResourceID(lane.lane), missing: missing)
+            }
+        }
+        return nil
     }
 
     /// What the nodes lack for some task groups, if anything.

@@ -168,7 +168,7 @@ extension Scheduler {
 
     /// Keeps the open transaction: waiting members get their places, places of members that do
     /// not exist yet are held.
-    private mutating func commitGang(of application: Int32) {
+    mutating func commitGang(of application: Int32) {
         let index = Int(application)
         let groupSets = memberSets(of: application)
         noteStart(of: application)
@@ -207,11 +207,11 @@ extension Scheduler {
     }
 
     /// Allocates the oldest waiting asks of a set on a node; the room was taken already.
-    private mutating func allocateFirst(_ count: Int64, of set: Int32, on node: Int32) {
+    mutating func allocateFirst(_ count: Int64, of set: Int32, on node: Int32) {
         var range: AskRange?
         for _ in 0..<count {
             let ask = asks.sets[Int(set)].waiting.first
-            asks.allocate(ask, on: node, nodes: &nodes)
+            asks.allocate(ask, on: node, at: now, nodes: &nodes)
             if let open = range, open.first.rawValue + open.count == ask {
                 range!.count += 1
             } else {

@@ -64,7 +64,7 @@ extension Scheduler {
             plan?.isStale = true
             noteFreed()
         }
-        asks.allocate(ask, on: node, nodes: &nodes)
+        asks.allocate(ask, on: node, at: now, nodes: &nodes)
         changeWaiting(of: set, by: -1)
         applications.records[Int(application)].waitingCount -= 1
         applications.records[Int(application)].allocatedCount += 1

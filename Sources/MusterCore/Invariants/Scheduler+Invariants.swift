@@ -6,6 +6,7 @@ extension Scheduler {
     /// - Complexity: O(everything).
     public func checkInvariants() -> [String] {
         nodeViolations() + applicationViolations() + queueViolations() + orderViolations()
+            + evictionViolations()
     }
 
     /// Nodes: what is free is the capacity less what is occupied, allocated and held; nothing is
@@ -27,6 +28,7 @@ extension Scheduler {
                 }
             }
         }
+        addClaims(to: &used)
         var violations: [String] = []
         for node in nodes.records.indices where nodes.records[node].exists {
             if nodes.records[node].askCount != counts[node] {
@@ -75,7 +77,7 @@ extension Scheduler {
                     "application \(index) uses \(usage[0, lane]) of resource \(lane), counts"
                         + " \(applications.usage[index, lane])")
             }
-            if record.isUnformedGang, allocated + held > 0 {
+            if record.isUnformedGang, allocated + held > record.evictingCount {
                 violations.append(
                     "application \(index) holds \(allocated + held) places before its gang formed")
             }

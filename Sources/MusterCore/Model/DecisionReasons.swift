@@ -78,6 +78,8 @@ public enum RefusedInput: Hashable, Sendable {
     case askInUse(AskID)
     /// The ask has no allocation.
     case notAllocated(AskID)
+    /// Nobody has evicted the ask.
+    case notEvicted(AskID)
     /// The task group does not exist in the application.
     case unknownTaskGroup(ApplicationID, Int32)
     /// A node's capacity or occupied part is negative, or larger than can be added up.

@@ -158,6 +158,7 @@ public struct Fingerprint: Hashable, Sendable {
         case .unknownTaskGroup(let application, let group):
             absorb(all: [7, Int64(application.rawValue), Int64(group)])
         case .invalidNode(let node): absorb(all: [8, Int64(node.rawValue)])
+        case .notEvicted(let ask): absorb(all: [10, Int64(ask.rawValue)])
         case .identifierOutOfRange(let identifier): absorb(all: [9, Int64(identifier)])
         }
     }

@@ -143,11 +143,19 @@ struct NodeTable: Sendable {
     mutating func take(
         _ count: Int64, of classIndex: Int32, on node: Int32, classes: inout AskClassTable
     ) {
+        take(classes[classIndex].lanes, times: count, on: node, classes: &classes)
+    }
+
+    /// Takes or gives back an amount `count` times.
+    @inline(__always)
+    mutating func take(
+        _ lanes: [RequestLane], times count: Int64, on node: Int32, classes: inout AskClassTable
+    ) {
         let index = Int(node)
         let base = free.base(index)
         let isOffered = records[index].isSchedulable
         let before = isOffered ? placesOfTracked(classes, at: base) : TrackedPlaces()
-        for lane in classes[classIndex].lanes {
+        for lane in lanes {
             let before = free.values[base &+ lane.lane]
             let after = before - lane.amount &* count
             free.values[base &+ lane.lane] = after

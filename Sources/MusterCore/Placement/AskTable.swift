@@ -12,6 +12,10 @@ struct AskRecord: Sendable {
     var previousInSet: Int32 = -1
     /// Order of arrival among the asks of its application.
     var arrival: Int32 = 0
+    /// Whether it was evicted and is not gone yet.
+    var isEvicting = false
+    /// Since when it waits, or since when it is allocated, ms.
+    var since: Int64 = 0
 }
 
 /// A doubly linked list of asks, in order of arrival.
@@ -21,14 +25,18 @@ struct AskList: Sendable {
     var count: Int32 = 0
 }
 
-/// Alike asks of one application: the same class, priority and task group.
+/// Alike asks of one application: the same class, priority, task group, node and traits.
 struct AskSet: Sendable {
     var application: Int32 = -1
     var classIndex: Int32 = -1
     var priority: Int32 = 0
     /// Index of the task group in the application's gang, or -1.
     var taskGroup: Int32 = -1
+    /// The only node its asks may run on, or -1 for any.
+    var requiredNode: Int32 = -1
+    var traits: AskTraits = []
     var waiting = AskList()
+    /// Those that are being evicted too.
     var allocated = AskList()
 }
 
@@ -44,12 +52,7 @@ struct AskTable: Sendable {
 
     subscript(ask: Int32) -> AskRecord { asks[Int(ask)] }
 
-    mutating func makeSet(
-        application: Int32, classIndex: Int32, priority: Int32, taskGroup: Int32
-    ) -> Int32 {
-        let set = AskSet(
-            application: application, classIndex: classIndex, priority: priority,
-            taskGroup: taskGroup)
+    mutating func makeSet(_ set: AskSet) -> Int32 {
         if let reused = freeSets.popLast() {
             sets[Int(reused)] = set
             return reused
@@ -85,8 +88,20 @@ struct AskTable: Sendable {
         }
     }
 
+    /// Notes that asks wait, or are allocated, since a moment.
+    mutating func setSince(_ ask: Int32, _ time: Tick) {
+        asks[Int(ask)].since = time.milliseconds
+    }
+
+    mutating func setEvicting(_ ask: Int32, _ isEvicting: Bool) {
+        asks[Int(ask)].isEvicting = isEvicting
+    }
+
     /// Moves a waiting ask to a node.
-    mutating func allocate(_ ask: Int32, on node: Int32, nodes: inout NodeTable) {
+    mutating func allocate(
+        _ ask: Int32, on node: Int32, at time: Tick, nodes: inout NodeTable
+    ) {
+        asks[Int(ask)].since = time.milliseconds
         let set = asks[Int(ask)].set
         unlink(ask, waiting: true, of: set)
         append(ask, waiting: false, of: set)

@@ -6,11 +6,16 @@ extension Scheduler {
     /// 2. Start what conservative backfill has planned for now.
     /// 3. Serve leaf queues, the most entitled first; after each placement ranks change, so the
     ///    walk begins again at the root.
-    /// 4. Tell each application that began to wait why.
+    /// 4. Evict for those who are owed places; what comes free is held for them.
+    /// 5. Tell each application that began to wait why.
     mutating func runCycle() {
         refreshCluster()
+        stampNewcomers()
+        armQuotaPreemption()
+        enforceQuotas()
         var version: UInt64
         repeat {
+            fulfilClaims()
             version = freedVersion
             reservations.removeAll(keepingCapacity: true)
             startPlanned()
@@ -22,6 +27,7 @@ extension Scheduler {
                     queues.deactivate(leaf)
                 }
             }
+            preempt()
             // Members that take held places may need less than was held.
         } while freedVersion != version
         explainNewcomers()
@@ -152,11 +158,7 @@ extension Scheduler {
         if queues.firstOverMax(classes[classIndex].lanes, times: 1, in: queue) != nil {
             return .queueMax
         }
-        if hasFailed(1, of: classIndex) { return .shortage }
-        guard let node = nodes.first(fitting: classes[classIndex]) else {
-            noteFailed(1, of: classIndex)
-            return .shortage
-        }
+        guard let node = findNode(for: set) else { return .shortage }
         takeTentatively(
             Transaction.Step(node: node, classIndex: classIndex, count: 1, group: -1))
         guard keepsPromises(application) else {
@@ -165,7 +167,7 @@ extension Scheduler {
         }
         transaction.close()
         let ask = asks.sets[Int(set)].waiting.first
-        asks.allocate(ask, on: node, nodes: &nodes)
+        asks.allocate(ask, on: node, at: now, nodes: &nodes)
         decide(.allocated(AskRange(first: AskID(rawValue: ask)), NodeID(rawValue: node)))
         changeWaiting(of: set, by: -1)
         noteStart(of: application)
@@ -175,6 +177,23 @@ extension Scheduler {
         refreshRunningEntry(of: application)
         setState(.running, of: application)
         refreshWaitingEntry(of: application)
+        return nil
+    }
+
+    /// The first node with room for an ask of a set.
+    private mutating func findNode(for set: Int32) -> Int32? {
+        let classIndex = asks.sets[Int(set)].classIndex
+        let required = asks.sets[Int(set)].requiredNode
+        if required >= 0 {
+            let canTake =
+                nodes.exists(NodeID(rawValue: required))
+                && nodes.records[Int(required)].isSchedulable
+                && nodes.fits(classes[classIndex].lanes, on: Int(required))
+            return canTake ? required : nil
+        }
+        if hasFailed(1, of: classIndex) { return nil }
+        if let node = nodes.first(fitting: classes[classIndex]) { return node }
+        noteFailed(1, of: classIndex)
         return nil
     }
 

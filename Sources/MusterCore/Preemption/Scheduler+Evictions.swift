@@ -1,8 +1,78 @@
-/// What becomes of evicted allocations.
+/// An application that was evicted for another one.
+struct EvictedApplication: Sendable {
+    /// The sequence of the evicted application.
+    var sequence: Int64
+    /// When it was first.
+    var time: Tick
+}
+
+/// Evictions are decided here and end when the outside says so.
 extension Scheduler {
+    /// Evicts everything in some units.
+    ///
+    /// - Returns: The asks.
+    mutating func evict(_ units: [EvictionUnit], because reason: EvictionReason) -> [Int32] {
+        guard !units.isEmpty else { return [] }
+        var victims: [Int32] = []
+        for unit in units {
+            let queue = applications.records[Int(unit.application)].queue
+            let evicted = members(of: unit)
+            for ask in evicted {
+                let set = asks.sets[Int(asks[ask].set)]
+                asks.setEvicting(ask, true)
+                queues.chargeEvicting(classes[set.classIndex].lanes, times: 1, to: queue)
+            }
+            applications.records[Int(unit.application)].evictingCount += Int64(evicted.count)
+            noteEviction(from: queue)
+            queues.refreshShares(from: queue)
+            victims += evicted
+        }
+        for range in ranges(of: victims) { decide(.evicted(range, reason)) }
+        for unit in units where unit.isWholeGang { dissolve(unit.application) }
+        plan?.isStale = true
+        return victims
+    }
+
+    /// A gang that is evicted as a whole has to form again.
+    private mutating func dissolve(_ application: Int32) {
+        applications.records[Int(application)].isFormed = false
+        dropHolds(of: application, because: .evicted)
+        countIfRunning(application)
+        setGangTimeout(of: application, from: now)
+        refreshWaitingEntry(of: application)
+    }
+
+    /// Asks joined to ranges of consecutive identifiers, ascending.
+    private func ranges(of asks: [Int32]) -> [AskRange] {
+        var ranges: [AskRange] = []
+        for ask in asks.sorted() {
+            if let last = ranges.last, last.first.rawValue + last.count == ask {
+                ranges[ranges.count - 1].count += 1
+            } else {
+                ranges.append(AskRange(first: AskID(rawValue: ask)))
+            }
+        }
+        return ranges
+    }
+
+    /// Books that an evicted ask is about to be gone, however it ended.
+    mutating func noteEvictionEnded(_ ask: Int32) {
+        let set = asks.sets[Int(asks[ask].set)]
+        asks.setEvicting(ask, false)
+        applications.records[Int(set.application)].evictingCount -= 1
+        queues.chargeEvicting(
+            classes[set.classIndex].lanes, times: -1,
+            to: applications.records[Int(set.application)].queue)
+    }
+
     /// What was to be evicted is gone; the asks wait again.
     mutating func endEvictions(_ range: AskRange) {
-        refuse(range)
+        guard accepts(range, mustBeAllocated: true) else { return }
+        for ask in range.identifiers where !asks[ask.rawValue].isEvicting {
+            decide(.refused(.notEvicted(ask)))
+            return
+        }
+        for ask in range.identifiers { makeWaitAgain(ask.rawValue, because: .evicted) }
     }
 
     /// What the application did until a moment would not be lost by an eviction.
@@ -10,6 +80,53 @@ extension Scheduler {
         guard applications.exists(application) else {
             decide(.refused(.unknownApplication(application)))
             return
+        }
+        applications.records[application.index].checkpoint = max(
+            time, applications.records[application.index].checkpoint)
+    }
+
+    /// Asks that came since the last cycle wait (or run) since now: inputs carry no time.
+    mutating func stampNewcomers() {
+        for range in newcomers {
+            for ask in range.identifiers where asks.exists(ask) {
+                asks.setSince(ask.rawValue, now)
+            }
+        }
+        newcomers.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Budgets
+
+    /// Whether a queue and all above it may have one more eviction now, besides those of a search.
+    func mayEvict(from leaf: Int32, besides search: PreemptionSearch) -> Bool {
+        var queue = leaf
+        while queue >= 0 {
+            let budget = queues.records[Int(queue)].settings.evictionsPerMinute
+            if budget > 0 {
+                let recent = queues.records[Int(queue)].recentEvictions.count {
+                    $0 + Tick(seconds: 60) > now
+                }
+                let more = search.given.count {
+                    isQueue(queue, above: applications.records[Int($0.unit.application)].queue)
+                }
+                if UInt64(recent + more) >= budget { return false }
+            }
+            queue = queues.records[Int(queue)].parent
+        }
+        return true
+    }
+
+    private mutating func noteEviction(from leaf: Int32) {
+        var queue = leaf
+        while queue >= 0 {
+            if queues.records[Int(queue)].settings.evictionsPerMinute > 0 {
+                let now = now
+                queues.records[Int(queue)].recentEvictions.removeAll {
+                    $0 + Tick(seconds: 60) <= now
+                }
+                queues.records[Int(queue)].recentEvictions.append(now)
+            }
+            queue = queues.records[Int(queue)].parent
         }
     }
 }

@@ -95,13 +95,7 @@ extension QueueTree {
 
     /// The highest priority of what waits inside a queue, as its parent sees it, or `nil`.
     func visiblePriority(_ queue: Int32) -> Int32? {
-        let index = Int(queue)
-        guard let inside = records[index].priorityInside else { return nil }
-        switch records[index].settings.priorityPolicy {
-        case .fence: return records[index].settings.priorityOffset
-        case .default:
-            return Int32(clamping: Int64(inside) + Int64(records[index].settings.priorityOffset))
-        }
+        records[Int(queue)].priorityInside.map { priority($0, seenAbove: queue) }
     }
 
     /// Brings the priorities of a queue and its ancestors up to date after something began or

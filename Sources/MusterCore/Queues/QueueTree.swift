@@ -45,6 +45,14 @@ struct QueueRecord: Sendable {
     var firstChanged: WaitingEntry?
     /// Leaf queues: position in `QueueTree.waitingLeaves`, or -1.
     var waitingPosition: Int32 = -1
+    /// When evictions from below it were decided in the last minute, if it has a budget for them.
+    var recentEvictions: [Tick] = []
+    /// Leaf queues: not before this moment can anybody in it preempt.
+    var nextPreemption = Tick.zero
+    /// When what is above its lowered max is evicted; `never` if nothing is.
+    var quotaDeadline = Tick.never
+    /// The `quotaPreemptionDelay` that the deadline was worked out with.
+    var quotaDelay = Tick.zero
 }
 
 /// The queue tree: limits, usage on every level, and who is served next.
@@ -52,6 +60,10 @@ struct QueueTree: Sendable {
     var records: [QueueRecord]
     /// Per queue and resource, base units: allocated and held below it.
     private(set) var usage: ResourceRows
+    /// The part of the usage that is being evicted.
+    private(set) var evicting: ResourceRows
+    /// What claims will add to the usage once what is being evicted for them is gone.
+    private(set) var claimed: ResourceRows
     /// Configured max; `Int64.max` where there is none.
     private(set) var max: ResourceRows
     /// Configured guarantee; -1 where there is none.
@@ -64,6 +76,8 @@ struct QueueTree: Sendable {
     init(width: Int) {
         records = [QueueRecord(name: "root", parent: -1)]
         usage = ResourceRows(width: width)
+        evicting = ResourceRows(width: width)
+        claimed = ResourceRows(width: width)
         max = ResourceRows(width: width, absent: .max)
         guaranteed = ResourceRows(width: width, absent: -1)
         entitlement = ResourceRows(width: width)
@@ -78,6 +92,8 @@ struct QueueTree: Sendable {
 
     mutating func widen(to width: Int) {
         usage.widen(to: width)
+        evicting.widen(to: width)
+        claimed.widen(to: width)
         max.widen(to: width)
         guaranteed.widen(to: width)
         entitlement.widen(to: width)
@@ -91,6 +107,8 @@ struct QueueTree: Sendable {
 
     mutating func reachRows(_ row: Int) {
         usage.reach(row)
+        evicting.reach(row)
+        claimed.reach(row)
         max.reach(row)
         guaranteed.reach(row)
         entitlement.reach(row)
@@ -132,6 +150,51 @@ struct QueueTree: Sendable {
         }
     }
 
+    /// What a queue uses once everything is done that was decided: without what is being evicted,
+    /// with what is claimed.
+    @inline(__always)
+    func committed(_ queue: Int, _ lane: Int) -> Int64 {
+        usage[queue, lane].addingSaturating(claimed[queue, lane] - evicting[queue, lane])
+    }
+
+    /// What of a queue's max is taken: claims count while what they wait for is still there.
+    @inline(__always)
+    func taken(_ queue: Int, _ lane: Int) -> Int64 {
+        usage[queue, lane].addingSaturating(claimed[queue, lane])
+    }
+
+    /// Adds `count` members to what is being evicted from a leaf queue and its ancestors.
+    mutating func chargeEvicting(_ lanes: [RequestLane], times count: Int64, to leaf: Int32) {
+        var queue = leaf
+        while queue >= 0 {
+            for lane in lanes {
+                evicting[Int(queue), lane.lane] += lane.amount.multipliedSaturating(by: count)
+            }
+            queue = records[Int(queue)].parent
+        }
+    }
+
+    /// Derives the shares of a leaf queue and its ancestors anew.
+    mutating func refreshShares(from leaf: Int32) {
+        var queue = leaf
+        while queue >= 0 {
+            refreshShare(Int(queue))
+            queue = records[Int(queue)].parent
+        }
+    }
+
+    /// Adds to what is claimed for a leaf queue and its ancestors (takes, if `count` is -1).
+    mutating func chargeClaimed(_ lanes: [RequestLane], times count: Int64, to leaf: Int32) {
+        var queue = leaf
+        while queue >= 0 {
+            for lane in lanes {
+                claimed[Int(queue), lane.lane] += lane.amount.multipliedSaturating(by: count)
+            }
+            refreshShare(Int(queue))
+            queue = records[Int(queue)].parent
+        }
+    }
+
     /// The first queue from `leaf` upwards that these members would push over its max.
     func firstOverMax(_ lanes: [RequestLane], times count: Int64, in leaf: Int32) -> WaitReason? {
         guard records[Int(leaf)].isBounded else { return nil }
@@ -141,7 +204,7 @@ struct QueueTree: Sendable {
             for lane in lanes {
                 let limit = max[index, lane.lane]
                 guard limit != .max else { continue }
-                let wanted = usage[index, lane.lane]
+                let wanted = taken(index, lane.lane)
                     .addingSaturating(lane.amount.multipliedSaturating(by: count))
                 if wanted > limit {
                     return .queueMax(
@@ -171,10 +234,10 @@ struct QueueTree: Sendable {
         while queue > 0 {
             let index = Int(queue)
             if max[index, 0] != .max {
-                headroom.vcore = min(headroom.vcore, max[index, 0] - usage[index, 0])
+                headroom.vcore = min(headroom.vcore, max[index, 0] - taken(index, 0))
             }
             if max[index, 1] != .max {
-                headroom.memory = min(headroom.memory, max[index, 1] - usage[index, 1])
+                headroom.memory = min(headroom.memory, max[index, 1] - taken(index, 1))
             }
             queue = records[index].parent
         }
@@ -216,10 +279,10 @@ struct QueueTree: Sendable {
         }
     }
 
-    private mutating func refreshShare(_ index: Int) {
+    mutating func refreshShare(_ index: Int) {
         var share = Share.zero
-        for lane in 0..<width where usage[index, lane] > 0 {
-            let candidate = Share(used: usage[index, lane], of: entitlement[index, lane])
+        for lane in 0..<width where usage[index, lane] | claimed[index, lane] != 0 {
+            let candidate = Share(used: committed(index, lane), of: entitlement[index, lane])
             if share < candidate { share = candidate }
         }
         records[index].share = share
@@ -230,6 +293,7 @@ struct QueueTree: Sendable {
     mutating func insertWaiting(_ entry: WaitingEntry, in leaf: Int32) {
         let index = Int(leaf)
         records[index].waiting.insert(entry)
+        records[index].nextPreemption = .zero
         noteChanged(entry, in: leaf)
         if records[index].waiting.first == entry || !records[index].settings.prioritySorting {
             refreshPriorities(from: leaf)

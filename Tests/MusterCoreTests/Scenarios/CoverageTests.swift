@@ -7,20 +7,13 @@ struct CoverageTests {
     /// Cases that no story can reach, and why.
     private static let unreachable = [
         "ApplicationState.expired": "the core does not forget by itself what ended long ago",
-        "Decision.evicted": "to be decided by preemption",
         "Decision.placed": "to be told by placement rules",
         "Decision.queueChanged": "to be told by dynamic queues",
-        "EvictionReason.preempted": "to be decided by preemption",
-        "EvictionReason.quota": "to be decided by preemption",
-        "EvictionReason.requiredNode": "to be decided by preemption",
         "RejectionReason.noPlacementRuleMatched": "to be told by placement rules",
         "RejectionReason.placementRuleFailed": "to be told by placement rules",
-        "ReleaseReason.evicted": "to be told by preemption",
         "WaitReason.backoff": "to be told by the back-off",
-        "WaitReason.evicting": "to be told by preemption",
         "WaitReason.limitApplications": "to be told by limits",
         "WaitReason.limitMax": "to be told by limits",
-        "WaitReason.requiredNode": "to be told by preemption",
     ]
 
     @Test("Each reason, state and decision is expected by some story")

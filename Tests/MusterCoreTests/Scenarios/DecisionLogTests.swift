@@ -10,6 +10,8 @@ struct DecisionLogTests {
         scenario(.all) { s in
             s.queue("root.prod", guaranteed: "4", max: "6", backfill: .easy)
             s.queue("root.dev", maxApplications: 2, order: .fair)
+            // A day without evictions: those have stories of their own.
+            s.configure { $0.isPreemptionEnabled = false }
             s.nodes(2, "4, 8Gi memory")
             s.submit("web", to: "root.prod", asks: 2, each: "1, 1Gi memory", lasting: 100)
             s.submit("job", to: "root.dev", asks: 2, each: "1, 2Gi memory", lasting: 50)

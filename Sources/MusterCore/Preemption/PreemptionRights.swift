@@ -1,0 +1,227 @@
+/// What may be evicted for one application, by guarantees, fences, policies and priorities.
+///
+/// Where the application's queue and the victim's queue meet, their branches are compared: the
+/// application's branch must be within its guarantees with what it asks for, and the victim's
+/// must stay at or above its own without the victim.
+struct PreemptionRights {
+    private let application: Int32
+    /// The leaf queue and everything above it, the root last.
+    private let path: [Int32]
+    /// Per queue of the path: the priority that is asked with, as seen above it.
+    private let priorities: [Int32]
+    /// The priority that is asked with, in the leaf queue.
+    private let priority: Int32
+    /// Position in the path of the queue whose inside is searched.
+    private var fence: Int
+    /// Per queue of the path: whether the guarantees up to there cover what is asked for.
+    private var isCovered: [Bool]
+    /// What is asked for.
+    private var lanes: [RequestLane] = []
+
+    init(_ scheduler: Scheduler, _ application: Int32, priority: Int32) {
+        self.application = application
+        self.priority = priority
+        var path: [Int32] = []
+        var priorities: [Int32] = []
+        var queue = scheduler.applications.records[Int(application)].queue
+        while queue >= 0 {
+            path.append(queue)
+            priorities.append(
+                scheduler.queues.priority(priorities.last ?? priority, seenAbove: queue))
+            queue = scheduler.queues.records[Int(queue)].parent
+        }
+        self.path = path
+        self.priorities = priorities
+        fence = path.count - 1
+        isCovered = Array(repeating: false, count: path.count)
+    }
+
+    /// Whether evictions inside the leaf queue are wanted.
+    private func isWithinQueue(_ scheduler: Scheduler) -> Bool {
+        scheduler.queues.records[Int(path[0])].settings.preemptsWithinQueue
+    }
+
+    /// How many alike members the guarantees cover, at the level that covers most.
+    func mostCovered(
+        _ lanes: [RequestLane], atMost count: Int64, _ scheduler: Scheduler
+    ) -> Int64 {
+        var most: Int64 = 0
+        var covered: Int64?
+        for queue in path.dropLast() {
+            for lane in lanes {
+                let guaranteed = scheduler.queues.guaranteed[Int(queue), lane.lane]
+                guard guaranteed >= 0 else { continue }
+                let left = guaranteed - scheduler.queues.committed(Int(queue), lane.lane)
+                covered = min(covered ?? count, max(0, left) / lane.amount)
+            }
+            most = max(most, covered ?? 0)
+            if scheduler.queues.records[Int(queue)].settings.preemptionPolicy == .fence { break }
+        }
+        return most
+    }
+
+    /// Works out the rights for an amount.
+    mutating func settle(for lanes: [RequestLane], _ scheduler: Scheduler) {
+        self.lanes = lanes
+        var hasGuarantee = false
+        var isWithin = true
+        fence = path.count - 1
+        for (position, queue) in path.enumerated() {
+            for lane in lanes {
+                let wanted = scheduler.queues.committed(Int(queue), lane.lane)
+                    .addingSaturating(lane.amount)
+                let guaranteed = scheduler.queues.guaranteed[Int(queue), lane.lane]
+                if guaranteed >= 0 {
+                    hasGuarantee = true
+                    if wanted > guaranteed { isWithin = false }
+                }
+                // Freeing something outside a queue that is full does not help.
+                if wanted > scheduler.queues.max[Int(queue), lane.lane] {
+                    fence = min(fence, position)
+                }
+            }
+            isCovered[position] = hasGuarantee && isWithin
+            if scheduler.queues.records[Int(queue)].settings.preemptionPolicy == .fence {
+                fence = min(fence, position)
+            }
+        }
+    }
+
+    /// Whether there is anybody at all who could be evicted.
+    func mayEvictAnything(_ scheduler: Scheduler) -> Bool {
+        isWithinQueue(scheduler) || isCovered[..<fence].contains(true)
+    }
+
+    /// Whether a unit may be evicted besides what a search has given up already.
+    func allow(
+        _ unit: EvictionUnit, _ search: PreemptionSearch, _ scheduler: Scheduler
+    ) -> Bool {
+        guard unit.application != application else { return false }
+        let leaf = scheduler.applications.records[Int(unit.application)].queue
+        if leaf == path[0] {
+            guard isWithinQueue(scheduler), scheduler.highestPriority(in: unit) < priority
+            else { return false }
+        } else {
+            guard let branch = branch(from: leaf, scheduler),
+                hasPriority(over: unit, in: branch.queues, meeting: branch.position, scheduler)
+            else { return false }
+            guard leavesGuarantees(of: branch.queues, without: unit, search, scheduler)
+            else { return false }
+        }
+        return scheduler.isHelpful(unit, lanes) && scheduler.hasRunLongEnough(unit)
+            && !scheduler.wasRestarted(unit, afterEvictionFor: application)
+            && scheduler.mayEvict(from: leaf, besides: search)
+    }
+
+    /// The queues from a leaf queue up to where it meets the path, if rights reach there.
+    private func branch(
+        from leaf: Int32, _ scheduler: Scheduler
+    ) -> (queues: [Int32], position: Int)? {
+        var queues: [Int32] = []
+        var queue = leaf
+        while queue >= 0 {
+            if let position = path.firstIndex(of: queue) {
+                guard position > 0, position <= fence, isCovered[position - 1] else { return nil }
+                return (queues, position)
+            }
+            queues.append(queue)
+            queue = scheduler.queues.records[Int(queue)].parent
+        }
+        return nil
+    }
+
+    /// Whether the priority reaches down to a unit.
+    private func hasPriority(
+        over unit: EvictionUnit, in branch: [Int32], meeting position: Int, _ scheduler: Scheduler
+    ) -> Bool {
+        var reach = Int64(priorities[position - 1])
+        for queue in branch.reversed() {
+            let settings = scheduler.queues.records[Int(queue)].settings
+            if settings.priorityPolicy == .fence { return Int64(settings.priorityOffset) <= reach }
+            reach -= Int64(settings.priorityOffset)
+        }
+        return Int64(scheduler.highestPriority(in: unit)) <= reach
+    }
+
+    /// Whether every queue of a branch keeps its guarantee without a unit.
+    private func leavesGuarantees(
+        of branch: [Int32], without unit: EvictionUnit, _ search: PreemptionSearch,
+        _ scheduler: Scheduler
+    ) -> Bool {
+        let lost = scheduler.lanes(of: unit)
+        return branch.allSatisfy { queue in
+            lost.allSatisfy { lane in
+                let guaranteed = scheduler.queues.guaranteed[Int(queue), lane.lane]
+                guard guaranteed >= 0 else { return true }
+                let left =
+                    scheduler.queues.committed(Int(queue), lane.lane)
+                    - search.released(queue, lane.lane) - lane.amount
+                return left >= guaranteed
+            }
+        }
+    }
+}
+
+extension Scheduler {
+    /// What a unit uses, ascending by lane.
+    func lanes(of unit: EvictionUnit) -> [RequestLane] {
+        guard unit.isWholeGang else {
+            return classes[asks.sets[Int(asks.asks[Int(unit.ask)].set)].classIndex].lanes
+        }
+        return totalLanes(
+            of: places(of: unit).map {
+                GroupNeed(group: -1, classIndex: $0.classIndex, count: $0.count)
+            })
+    }
+
+    /// The highest priority of what a unit has, as it was asked with.
+    func highestPriority(in unit: EvictionUnit) -> Int32 {
+        guard unit.isWholeGang else {
+            return asks.sets[Int(asks.asks[Int(unit.ask)].set)].priority
+        }
+        let record = applications.records[Int(unit.application)]
+        let held = record.groups.map(\.priority)
+        let allocated = record.sets.filter { asks.sets[Int($0)].allocated.count > 0 }
+            .map { asks.sets[Int($0)].priority }
+        return (held + allocated).max() ?? .min
+    }
+
+    /// Whether a unit has anything of what is asked for.
+    fileprivate func isHelpful(_ unit: EvictionUnit, _ wanted: [RequestLane]) -> Bool {
+        lanes(of: unit).contains { lane in wanted.contains { $0.lane == lane.lane } }
+    }
+
+    /// Whether a unit has run for the time that its queue grants to everybody.
+    fileprivate func hasRunLongEnough(_ unit: EvictionUnit) -> Bool {
+        let queue = applications.records[Int(unit.application)].queue
+        let minimum = queues.records[Int(queue)].settings.minRunTime
+        guard minimum > .zero else { return true }
+        let first = members(of: unit).map { asks.asks[Int($0)].since }.min() ?? .max
+        return Tick(milliseconds: first) + minimum <= now
+    }
+
+    /// Whether an application was evicted for this one before and has started the unit since.
+    fileprivate func wasRestarted(
+        _ unit: EvictionUnit, afterEvictionFor application: Int32
+    ) -> Bool {
+        let sequence = applications.records[Int(unit.application)].sequence
+        let evicted = applications.records[Int(application)].evicted
+        guard let first = evicted.first(where: { $0.sequence == sequence }) else { return false }
+        return members(of: unit).contains {
+            asks.asks[Int($0)].since >= first.time.milliseconds
+        }
+    }
+}
+
+extension QueueTree {
+    /// The largest part of its guarantees that a queue uses; the whole if it has none.
+    func shareOfGuarantee(_ queue: Int32) -> Share {
+        var share: Share?
+        for lane in 0..<width where guaranteed[Int(queue), lane] >= 0 {
+            let part = Share(
+                used: committed(Int(queue), lane), of: guaranteed[Int(queue), lane])
+            if share.map({ $0 < part }) ?? true { share = part }
+        }
+        return share ?? Share(numerator: 1, denominator: 1)
+    }
+}

@@ -1,0 +1,216 @@
+/// What was given up per queue and resource, for the few queues that it was given up from.
+private struct ReleasedRows: Sendable {
+    /// Ascending.
+    private var queues: [Int32] = []
+    private var rows: [[Int64]] = []
+
+    subscript(queue: Int32, lane: Int) -> Int64 {
+        let position = position(of: queue)
+        return position < queues.count && queues[position] == queue ? rows[position][lane] : 0
+    }
+
+    mutating func add(_ amount: Int64, _ queue: Int32, _ lane: Int, width: Int) {
+        let position = position(of: queue)
+        if position == queues.count || queues[position] != queue {
+            queues.insert(queue, at: position)
+            rows.insert(Array(repeating: 0, count: width), at: position)
+        }
+        rows[position][lane] += amount
+    }
+
+    /// The position of the first queue that is not before this one.
+    private func position(of queue: Int32) -> Int {
+        var (low, high) = (0, queues.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if queues[middle] < queue { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// A search for evictions that make room for somebody, on a copy of the nodes.
+///
+/// Units are given up tentatively in the order of their rank until everything that is wanted fits,
+/// on the nodes and in the queues. Then each is taken back in the reverse order, the dearest first,
+/// unless it turns out to be needed. What is left frees a placement that was found, and nothing in
+/// it can be spared. Nothing is evicted by the search itself.
+struct PreemptionSearch {
+    /// What is wanted.
+    private(set) var groups: [Scheduler.GroupNeed]
+    /// All of it together, ascending by lane.
+    private(set) var lanes: [RequestLane]
+    /// The leaf queue that it is for, or -1 if queues do not matter.
+    let leaf: Int32
+    /// The only node that counts, or -1.
+    let node: Int32
+    /// Units given up so far, with what each gives back.
+    private(set) var given: [(unit: EvictionUnit, places: [Transaction.Step])] = []
+    /// Free capacity per node with everything given up.
+    private(set) var free: ResourceRows
+    /// What was given up per queue, only for the queues it was given up from.
+    private var released = ReleasedRows()
+    /// With one group: how many of its members fit.
+    private var fitting: Int64 = 0
+    /// Over the nodes that count: what is free in total.
+    private var totalFree: [Int64]
+
+    init(
+        _ scheduler: Scheduler, groups: [Scheduler.GroupNeed], leaf: Int32, node: Int32 = -1
+    ) {
+        self.groups = groups
+        self.leaf = leaf
+        self.node = node
+        lanes = scheduler.totalLanes(of: groups)
+        free = scheduler.nodes.free
+        totalFree = scheduler.nodes.totalFree
+        guard groups.count == 1 else { return }
+        let askClass = scheduler.classes[groups[0].classIndex]
+        fitting =
+            node >= 0
+            ? askClass.places(in: free.values, at: free.base(Int(node)))
+            : askClass.places >= 0
+                ? askClass.places : scheduler.nodes.placesByScan(askClass, in: free)
+    }
+
+    /// Whether `fits` costs next to nothing.
+    var isCheap: Bool { groups.count == 1 }
+
+    /// How much of a resource was given up below a queue.
+    func released(_ queue: Int32, _ lane: Int) -> Int64 {
+        released[queue, lane]
+    }
+
+    /// Gives up a unit; a whole gang takes the place of its members that were given up before.
+    mutating func give(_ unit: EvictionUnit, _ scheduler: Scheduler) {
+        if unit.isWholeGang {
+            for (member, places) in given where member.application == unit.application {
+                change(places, of: member, sign: -1, scheduler)
+            }
+            given.removeAll { $0.unit.application == unit.application }
+        }
+        let places = scheduler.places(of: unit)
+        change(places, of: unit, sign: 1, scheduler)
+        given.append((unit, places))
+    }
+
+    /// The same search for as many of the alike members as fit with what was given up; `nil` if
+    /// that is none.
+    func asManyAsFit(_ scheduler: Scheduler) -> PreemptionSearch? {
+        var fewer = self
+        let most = min(groups[0].count, fitting)
+        // The largest number that the queues allow, by bisection.
+        var (low, high) = (Int64(0), max(0, most))
+        while low < high {
+            let middle = low + (high - low + 1) / 2
+            fewer.ask(for: middle, scheduler)
+            if fewer.fitsQueues(scheduler) { low = middle } else { high = middle - 1 }
+        }
+        guard low > 0 else { return nil }
+        fewer.ask(for: low, scheduler)
+        return fewer
+    }
+
+    private mutating func ask(for count: Int64, _ scheduler: Scheduler) {
+        groups[0].count = count
+        lanes = scheduler.totalLanes(of: groups)
+    }
+
+    /// Takes back every unit that is not needed, the last given first.
+    mutating func spare(_ scheduler: Scheduler) {
+        for index in given.indices.reversed() {
+            let (unit, places) = given[index]
+            change(places, of: unit, sign: -1, scheduler)
+            if fits(scheduler) {
+                given.remove(at: index)
+            } else {
+                change(places, of: unit, sign: 1, scheduler)
+            }
+        }
+    }
+
+    private mutating func change(
+        _ places: [Transaction.Step], of unit: EvictionUnit, sign: Int64, _ scheduler: Scheduler
+    ) {
+        for place in places { change(place, sign: sign, scheduler) }
+        guard leaf >= 0 else { return }
+        var queue = scheduler.applications.records[Int(unit.application)].queue
+        while queue >= 0 {
+            for place in places {
+                for lane in scheduler.classes[place.classIndex].lanes {
+                    let amount = lane.amount.multipliedSaturating(by: place.count * sign)
+                    released.add(amount, queue, lane.lane, width: free.width)
+                }
+            }
+            queue = scheduler.queues.records[Int(queue)].parent
+        }
+    }
+
+    private mutating func change(
+        _ place: Transaction.Step, sign: Int64, _ scheduler: Scheduler
+    ) {
+        guard counts(place.node, scheduler) else { return }
+        let base = free.base(Int(place.node))
+        if groups.count == 1 {
+            let wanted = scheduler.classes[groups[0].classIndex]
+            fitting -= wanted.places(in: free.values, at: base)
+        }
+        for lane in scheduler.classes[place.classIndex].lanes {
+            let amount = lane.amount.multipliedSaturating(by: place.count * sign)
+            let before = free.values[base + lane.lane]
+            free.values[base + lane.lane] += amount
+            totalFree[lane.lane] += max(0, before + amount) - max(0, before)
+        }
+        if groups.count == 1 {
+            let wanted = scheduler.classes[groups[0].classIndex]
+            fitting += wanted.places(in: free.values, at: base)
+        }
+    }
+
+    private func counts(_ node: Int32, _ scheduler: Scheduler) -> Bool {
+        self.node >= 0
+            ? self.node == node : scheduler.nodes.records[Int(node)].isSchedulable
+    }
+
+    /// Whether everything that is wanted fits, on the nodes and in the queues.
+    func fits(_ scheduler: Scheduler) -> Bool {
+        fitsQueues(scheduler) && fitsNodes(scheduler)
+    }
+
+    /// Whether no queue's max is in the way.
+    func fitsQueues(_ scheduler: Scheduler) -> Bool {
+        guard leaf >= 0, scheduler.queues.records[Int(leaf)].isBounded else { return true }
+        var queue = leaf
+        while queue > 0 {
+            for lane in lanes {
+                let limit = scheduler.queues.max[Int(queue), lane.lane]
+                guard limit != .max else { continue }
+                let used =
+                    scheduler.queues.committed(Int(queue), lane.lane)
+                    - released(queue, lane.lane)
+                if used.addingSaturating(lane.amount) > limit { return false }
+            }
+            queue = scheduler.queues.records[Int(queue)].parent
+        }
+        return true
+    }
+
+    private func fitsNodes(_ scheduler: Scheduler) -> Bool {
+        if groups.count == 1 { return fitting >= groups[0].count }
+        guard lanes.allSatisfy({ totalFree[$0.lane] >= $0.amount }) else { return false }
+        return scheduler.firstFit(groups, in: free) != nil
+    }
+
+    /// The placement that fits.
+    ///
+    /// - Precondition: `fits`.
+    func placement(_ scheduler: Scheduler) -> [Transaction.Step] {
+        if node >= 0 {
+            return groups.map {
+                Transaction.Step(
+                    node: node, classIndex: $0.classIndex, count: $0.count, group: $0.group)
+            }
+        }
+        return scheduler.firstFit(groups, in: free) ?? []
+    }
+}

@@ -1,0 +1,248 @@
+/// The last attempt of an application to preempt.
+struct PreemptionAttempt: Sendable {
+    var time = Tick(milliseconds: .min)
+    /// The state of the cluster at that moment: nothing changed, nothing to try again.
+    var freedVersion: UInt64 = 0
+    var startCount: Int64 = -1
+}
+
+/// Preemption: who is owed places takes them back from those who borrowed them.
+///
+/// An ask or a gang that its queue's guarantee covers may evict what other queues use beyond their
+/// guarantees; where a leaf queue says so, the higher priority may evict the lower one inside. The
+/// placement is found first, as a whole; only what it needs is evicted, and what becomes free is
+/// held for it. Sources: YuniKorn's rules (guarantees, fences, offsets, delays); verified victim
+/// sets as in the KAI scheduler; fill-back of spared victims as in Kueue.
+extension Scheduler {
+    /// How long after a failed attempt an application tries again at the earliest.
+    static var preemptionInterval: Tick { Tick(seconds: 15) }
+    /// How many applications of a leaf queue may fail to preempt in one cycle.
+    static let maximumFailures = 10
+    /// How many waiting applications of a leaf queue are looked at in one cycle.
+    static let maximumLooks = 1000
+
+    /// Lets those who are owed places preempt, the queue furthest below its guarantee first.
+    mutating func preempt() {
+        var pool: [EvictionUnit]?
+        preemptForBoundAsks()
+        guard configuration.isPreemptionEnabled else { return }
+        for leaf in preemptingLeaves() {
+            preempt(in: leaf, pool: &pool)
+        }
+    }
+
+    /// Leaf queues in which somebody may preempt now, by their share of their guarantee.
+    private func preemptingLeaves() -> [Int32] {
+        var leaves: [(share: Share, leaf: Int32)] = []
+        for leaf in queues.waitingLeaves
+        where queues.records[Int(leaf)].nextPreemption <= now {
+            guard queues.records[Int(leaf)].settings.preemptsWithinQueue || hasGuarantee(leaf)
+            else { continue }
+            leaves.append((queues.shareOfGuarantee(leaf), leaf))
+        }
+        return leaves.sorted {
+            $0.share != $1.share ? $0.share < $1.share : $0.leaf < $1.leaf
+        }.map(\.leaf)
+    }
+
+    /// Whether a leaf queue or a queue above it, up to a fence, has a guarantee.
+    private func hasGuarantee(_ leaf: Int32) -> Bool {
+        var queue = leaf
+        while queue > 0 {
+            if !queues.records[Int(queue)].settings.guaranteed.isEmpty { return true }
+            if queues.records[Int(queue)].settings.preemptionPolicy == .fence { return false }
+            queue = queues.records[Int(queue)].parent
+        }
+        return false
+    }
+
+    private mutating func preempt(in leaf: Int32, pool: inout [EvictionUnit]?) {
+        var failures = 0
+        var looks = 0
+        var next = Tick.never
+        var waiting: [Int32] = []
+        queues.records[Int(leaf)].waiting.forEach {
+            waiting.append($0.application)
+            looks += 1
+            return looks < Self.maximumLooks
+        }
+        if looks == Self.maximumLooks { next = now + Self.preemptionInterval }
+        for application in waiting where failures < Self.maximumFailures {
+            let earliest = earliestPreemption(of: application)
+            guard earliest <= now else {
+                next = min(next, earliest)
+                continue
+            }
+            if preempt(for: application, pool: &pool) { continue }
+            failures += 1
+            applications.records[Int(application)].lastPreemption = PreemptionAttempt(
+                time: now, freedVersion: freedVersion, startCount: startCount)
+            next = min(next, now + Self.preemptionInterval)
+        }
+        if failures == Self.maximumFailures { next = now + Self.preemptionInterval }
+        queues.records[Int(leaf)].nextPreemption = next
+        if next != .never { timers.set(.preemption, at: next, for: leaf, sequence: 0) }
+    }
+
+    /// When an application may try to preempt at the earliest; `never` if there is no point.
+    private func earliestPreemption(of application: Int32) -> Tick {
+        let index = Int(application)
+        let last = applications.records[index].lastPreemption
+        let settings = queues.records[Int(applications.records[index].queue)].settings
+        guard let since = waitsSince(application) else { return .never }
+        return max(since + settings.preemptionDelay, last.time + Self.preemptionInterval)
+    }
+
+    /// Since when the next step of an application waits; `nil` if nothing may be evicted for it.
+    private func waitsSince(_ application: Int32) -> Tick? {
+        let index = Int(application)
+        var earliest: Int64?
+        for set in applications.records[index].sets {
+            let first = asks.sets[Int(set)].waiting.first
+            guard first >= 0 else { continue }
+            let traits = asks.sets[Int(set)].traits
+            if applications.records[index].isUnformedGang {
+                if traits.contains(.neverPreempts) { return nil }
+                // The youngest member decides: all of them are needed.
+                earliest = max(earliest ?? .min, asks.asks[Int(first)].since)
+            } else if !traits.contains(.neverPreempts), asks.sets[Int(set)].requiredNode < 0 {
+                earliest = min(earliest ?? .max, asks.asks[Int(first)].since)
+            }
+        }
+        return earliest.map { Tick(milliseconds: $0) }
+    }
+
+    /// Tries to make room for an application's gang, or for asks of its first set that may preempt.
+    ///
+    /// - Returns: Whether anything was evicted.
+    private mutating func preempt(
+        for application: Int32, pool: inout [EvictionUnit]?
+    ) -> Bool {
+        let queue = applications.records[Int(application)].queue
+        guard
+            applications.records[Int(application)].countsAsRunning
+                || queues.firstAtMaxApplications(queue) == nil
+        else { return false }
+        if pool == nil { pool = evictionUnits(in: evictableLeaves()) }
+        if applications.records[Int(application)].isUnformedGang {
+            let priority = applications.records[Int(application)].groups.map(\.priority).max()!
+            return preempt(
+                for: placementOrder(of: application), set: -1, priority: priority,
+                of: application, from: pool!)
+        }
+        var tried: Int32?
+        while let set = nextSet(of: application, after: tried) {
+            tried = set
+            let record = asks.sets[Int(set)]
+            guard !record.traits.contains(.neverPreempts), record.requiredNode < 0,
+                Tick(milliseconds: asks.asks[Int(record.waiting.first)].since)
+                    + queues.records[Int(queue)].settings.preemptionDelay <= now
+            else { continue }
+            let need = GroupNeed(
+                group: -1, classIndex: record.classIndex, count: Int64(record.waiting.count))
+            if preempt(
+                for: [need], set: set, priority: record.priority, of: application, from: pool!)
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Leaf queues whose applications may be evicted for others at all.
+    private func evictableLeaves() -> [Bool] {
+        queues.records.indices.map {
+            queues.records[$0].settings.preemptionPolicy != .disabled
+        }
+    }
+
+    /// Makes room for task groups, or for as many members of a plain ask set as can be.
+    private mutating func preempt(
+        for wanted: [GroupNeed], set: Int32, priority: Int32, of application: Int32,
+        from pool: [EvictionUnit]
+    ) -> Bool {
+        var rights = PreemptionRights(self, application, priority: priority)
+        let leaf = applications.records[Int(application)].queue
+        var counts = [wanted[0].count]
+        if set >= 0 {
+            let lanes = classes[wanted[0].classIndex].lanes
+            let covered = rights.mostCovered(lanes, atMost: wanted[0].count, self)
+            let isWithinQueue = queues.records[Int(leaf)].settings.preemptsWithinQueue
+            counts = isWithinQueue && covered < counts[0] ? [covered, counts[0]] : [covered]
+        }
+        for count in counts where count > 0 {
+            var groups = wanted
+            if set >= 0 { groups[0].count = count }
+            rights.settle(for: totalLanes(of: groups), self)
+            guard rights.mayEvictAnything(self) else { continue }
+            var search = PreemptionSearch(self, groups: groups, leaf: leaf)
+            guard fill(&search, by: rights, from: pool, allowsFewer: set >= 0) else { continue }
+            search.spare(self)
+            guard !search.given.isEmpty else { continue }
+            carryOut(search, for: application, set: set)
+            return true
+        }
+        return false
+    }
+
+    /// Gives up units until everything fits.
+    ///
+    /// - Parameter allowsFewer: Whether fewer members than asked for will do.
+    /// - Returns: Whether anything fits.
+    private func fill(
+        _ search: inout PreemptionSearch, by rights: PreemptionRights, from pool: [EvictionUnit],
+        allowsFewer: Bool
+    ) -> Bool {
+        // Looking for the places of several groups is dear: look again when a quarter more is free.
+        var nextLook = 0
+        for unit in pool {
+            if search.given.count >= nextLook {
+                if search.fits(self) { return true }
+                nextLook = search.isCheap ? 0 : search.given.count * 5 / 4 + 1
+            }
+            guard isStillThere(unit), rights.allow(unit, search, self) else { continue }
+            search.give(unit, self)
+        }
+        if search.fits(self) { return true }
+        guard allowsFewer, let fewer = search.asManyAsFit(self) else { return false }
+        search = fewer
+        return true
+    }
+
+    private mutating func carryOut(
+        _ search: PreemptionSearch, for application: Int32, set: Int32
+    ) {
+        let steps = search.placement(self)
+        let units = search.given.map(\.unit)
+        let victims = evict(
+            units, because: .preempted(by: ApplicationID(rawValue: application)))
+        noteEvicted(units, for: application)
+        claim(steps, for: application, set: set, victims: victims)
+        sayEvicting(application)
+    }
+
+    /// Whether a unit of the cycle's pool was not evicted meanwhile.
+    private func isStillThere(_ unit: EvictionUnit) -> Bool {
+        unit.isWholeGang
+            ? applications.records[Int(unit.application)].isFormed
+            : !asks.asks[Int(unit.ask)].isEvicting
+    }
+
+    private mutating func noteEvicted(_ units: [EvictionUnit], for application: Int32) {
+        for unit in units {
+            let sequence = applications.records[Int(unit.application)].sequence
+            let known = applications.records[Int(application)].evicted
+            guard !known.contains(where: { $0.sequence == sequence }) else { continue }
+            applications.records[Int(application)].evicted.append(
+                EvictedApplication(sequence: sequence, time: now))
+        }
+    }
+
+    /// Tells the outside that an application now waits for evictions.
+    mutating func sayEvicting(_ application: Int32) {
+        let claim = applications.records[Int(application)].claim
+        let reason = WaitReason.evicting(remaining: remainingEvictions(of: claim))
+        applications.records[Int(application)].saidReason = reason
+        decide(.waits(ApplicationID(rawValue: application), reason))
+    }
+}
