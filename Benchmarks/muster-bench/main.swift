@@ -47,4 +47,7 @@ for nodes in [100, 1_000, 5_000, 10_000] {
         "gangs of 8 to 64", nodes: nodes,
         Shape(nodes: nodes, asks: min(100_000, nodes * 10), isGang: true))
 }
+for (nodes, asks) in [(100, 320), (1_000, 1), (1_000, 64), (10_000, 64)] {
+    reportPreemption(nodes: nodes, asks: asks)
+}
 reportBranch()

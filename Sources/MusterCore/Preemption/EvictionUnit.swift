@@ -184,10 +184,11 @@ extension Scheduler {
 extension QueueTree {
     /// A priority inside a queue as the queue's parent sees it.
     func priority(_ inside: Int32, seenAbove queue: Int32) -> Int32 {
-        let settings = records[Int(queue)].settings
-        switch settings.priorityPolicy {
-        case .fence: return settings.priorityOffset
-        case .default: return Int32(clamping: Int64(inside) + Int64(settings.priorityOffset))
+        // Field by field: a copy of the settings would retain all that they hold.
+        let offset = records[Int(queue)].settings.priorityOffset
+        switch records[Int(queue)].settings.priorityPolicy {
+        case .fence: return offset
+        case .default: return Int32(clamping: Int64(inside) + Int64(offset))
         }
     }
 }

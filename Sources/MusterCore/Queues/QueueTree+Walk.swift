@@ -107,7 +107,7 @@ extension QueueTree {
         var queue = leaf
         while queue >= 0 {
             let index = Int(queue)
-            var highest = records[index].highestWaiting
+            var highest = highestWaiting(in: index)
             for child in records[index].children {
                 guard let visible = visiblePriority(child) else { continue }
                 highest = Swift.max(highest ?? visible, visible)
@@ -117,19 +117,18 @@ extension QueueTree {
             queue = records[index].parent
         }
     }
-}
 
-extension QueueRecord {
-    /// The highest priority among the queue's own waiting applications.
+    /// The highest priority among a queue's own waiting applications.
     ///
     /// - Complexity: O(waiting applications) where priority is not the first key, else O(1).
-    fileprivate var highestWaiting: Int32? {
-        guard let first = waiting.first else { return nil }
-        if settings.prioritySorting { return Int32(clamping: -first.primary) }
+    private func highestWaiting(in index: Int) -> Int32? {
+        // Field by field: a copy of the record would retain all that it holds.
+        guard let first = records[index].waiting.first else { return nil }
+        if records[index].settings.prioritySorting { return Int32(clamping: -first.primary) }
+        let isFifo = records[index].settings.applicationSortPolicy == .fifo
         var highest = Int64(Int32.min)
-        waiting.forEach {
-            highest = Swift.max(
-                highest, settings.applicationSortPolicy == .fifo ? -$0.last : -$0.middle)
+        records[index].waiting.forEach {
+            highest = Swift.max(highest, isFifo ? -$0.last : -$0.middle)
             return true
         }
         return Int32(clamping: highest)

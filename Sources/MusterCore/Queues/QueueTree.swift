@@ -64,6 +64,8 @@ struct QueueTree: Sendable {
     private(set) var evicting: ResourceRows
     /// What claims will add to the usage once what is being evicted for them is gone.
     private(set) var claimed: ResourceRows
+    /// How many evictions and claims there are: mostly none, and then nothing is added up.
+    private var outstanding: Int64 = 0
     /// Configured max; `Int64.max` where there is none.
     private(set) var max: ResourceRows
     /// Configured guarantee; -1 where there is none.
@@ -154,17 +156,20 @@ struct QueueTree: Sendable {
     /// with what is claimed.
     @inline(__always)
     func committed(_ queue: Int, _ lane: Int) -> Int64 {
-        usage[queue, lane].addingSaturating(claimed[queue, lane] - evicting[queue, lane])
+        guard outstanding != 0 else { return usage[queue, lane] }
+        return usage[queue, lane].addingSaturating(claimed[queue, lane] - evicting[queue, lane])
     }
 
     /// What of a queue's max is taken: claims count while what they wait for is still there.
     @inline(__always)
     func taken(_ queue: Int, _ lane: Int) -> Int64 {
-        usage[queue, lane].addingSaturating(claimed[queue, lane])
+        guard outstanding != 0 else { return usage[queue, lane] }
+        return usage[queue, lane].addingSaturating(claimed[queue, lane])
     }
 
     /// Adds `count` members to what is being evicted from a leaf queue and its ancestors.
     mutating func chargeEvicting(_ lanes: [RequestLane], times count: Int64, to leaf: Int32) {
+        outstanding += count
         var queue = leaf
         while queue >= 0 {
             for lane in lanes {
@@ -185,6 +190,7 @@ struct QueueTree: Sendable {
 
     /// Adds to what is claimed for a leaf queue and its ancestors (takes, if `count` is -1).
     mutating func chargeClaimed(_ lanes: [RequestLane], times count: Int64, to leaf: Int32) {
+        outstanding += count
         var queue = leaf
         while queue >= 0 {
             for lane in lanes {
@@ -281,8 +287,10 @@ struct QueueTree: Sendable {
 
     mutating func refreshShare(_ index: Int) {
         var share = Share.zero
-        for lane in 0..<width where usage[index, lane] | claimed[index, lane] != 0 {
-            let candidate = Share(used: committed(index, lane), of: entitlement[index, lane])
+        for lane in 0..<width {
+            let used = committed(index, lane)
+            guard used > 0 else { continue }
+            let candidate = Share(used: used, of: entitlement[index, lane])
             if share < candidate { share = candidate }
         }
         records[index].share = share
