@@ -41,6 +41,7 @@ extension Scheduler {
     /// Everything that could be evicted at all, in the order in which it is considered.
     ///
     /// - Parameter leaves: Per queue, whether its applications matter.
+    /// - Returns: The units, by rank.
     /// - Complexity: O(running allocations · log of them) below these queues.
     func evictionUnits(in leaves: [Bool]) -> [EvictionUnit] {
         var units: [EvictionUnit] = []

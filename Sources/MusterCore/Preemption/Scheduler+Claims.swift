@@ -4,6 +4,7 @@ extension Scheduler {
     ///
     /// - Parameters:
     ///   - steps: The places; they need not be free yet.
+    ///   - application: Whom they are for.
     ///   - set: The ask set, or -1 for the task groups of a gang.
     ///   - victims: The asks that are evicted for it.
     mutating func claim(
@@ -138,6 +139,7 @@ extension Claim.Part {
     /// What the node has given already.
     ///
     /// - Parameter member: What one member needs.
+    /// - Returns: The amounts, ascending by lane.
     func taken(of member: [RequestLane]) -> [RequestLane] {
         member.compactMap { lane in
             let missing = missing.first { $0.lane == lane.lane }?.amount ?? 0

@@ -187,7 +187,11 @@ extension Scheduler {
 
     /// Gives up units until everything fits.
     ///
-    /// - Parameter allowsFewer: Whether fewer members than asked for will do.
+    /// - Parameters:
+    ///   - search: What is wanted; what is given up is added to it.
+    ///   - rights: What may be given up.
+    ///   - pool: What there is, by rank.
+    ///   - allowsFewer: Whether fewer members than asked for will do.
     /// - Returns: Whether anything fits.
     private func fill(
         _ search: inout PreemptionSearch, by rights: PreemptionRights, from pool: [EvictionUnit],
