@@ -102,7 +102,7 @@ extension QueueFileReader {
 
     private mutating func readPartitionLimits(_ fields: YAMLFields, into partition: inout Partition)
     {
-        let limits = readLimits(fields, of: "partition `\(partition.name)`")
+        let limits = readLimits(fields)
         guard !limits.isEmpty else { return }
         let rootLimits = partition.root.limits
         let isSame = rootLimits.elementsEqual(limits) { $0.meansTheSame(as: $1) }
@@ -123,7 +123,6 @@ extension QueueFileReader {
             let preemption = fields["preemption"]?.fields(
                 of: "`preemption`", known: known, problems: &problems)
         else { return settings }
-        noteNotYetEffective("`preemption`", at: fields.location(of: "preemption"))
         if let enabled = preemption.bool("enabled", problems: &problems) {
             settings.isEnabled = enabled.value
         }
@@ -137,8 +136,11 @@ extension QueueFileReader {
         let resolver = fields["usergroupresolver"]?.fields(
             of: "`usergroupresolver`", known: ["type"], problems: &problems)
         guard let type = resolver?["type"], type.text != "" else { return nil }
-        noteNotYetEffective("`usergroupresolver`", at: fields.location(of: "usergroupresolver"))
-        return type.choice(of: "type", as: UserGroupResolver.self, problems: &problems)?.value
+        let kind = type.choice(of: "type", as: UserGroupResolver.self, problems: &problems)?.value
+        if let kind {
+            noteNotYetEffective("`usergroupresolver` of type `\(kind.rawValue)`", at: type.location)
+        }
+        return kind
     }
 
     private mutating func readNodeSortPolicy(_ fields: YAMLFields) -> NodeSortPolicy {
@@ -187,18 +189,24 @@ extension QueueFileReader {
     }
 }
 
-/// Thousandths of a decimal number with at most three significant decimals; `nil` for other texts
-/// and for numbers beyond `Int64` thousandths.
+/// Thousandths of a number as YAML writes it, with at most three significant decimals; `nil` for
+/// other texts and for numbers beyond `Int64` thousandths.
 func parseThousandths(_ text: String) -> Int64? {
-    if let whole = yamlInteger(text, as: Int64.self) {
-        let (value, overflow) = whole.multipliedReportingOverflow(by: 1000)
-        return overflow ? nil : value
+    guard let whole = yamlInteger(text, as: Int64.self) else {
+        return parseDecimalThousandths(text)
     }
+    let (value, overflow) = whole.multipliedReportingOverflow(by: 1000)
+    return overflow ? nil : value
+}
+
+/// Thousandths of a number in decimal digits with at most three significant decimals and no sign.
+func parseDecimalThousandths(_ text: String) -> Int64? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let digits = parts.joined()
     let isDecimal = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    guard parts.count == 2, isDecimal else { return nil }
-    let decimals = parts[1].prefix(3)
-    guard parts[1].dropFirst(3).allSatisfy({ $0 == "0" }) else { return nil }
-    return Int64(parts[0] + decimals + String(repeating: "0", count: 3 - decimals.count))
+    guard parts.count <= 2, isDecimal else { return nil }
+    let decimals = parts.count == 2 ? parts[1] : ""
+    guard decimals.dropFirst(3).allSatisfy({ $0 == "0" }) else { return nil }
+    let kept = decimals.prefix(3)
+    return Int64(parts[0] + kept + String(repeating: "0", count: 3 - kept.count))
 }

@@ -22,10 +22,10 @@ extension QueueFileReader {
         if queue.maxApplications == nil, fields["maxapplications"] != nil {
             unreadableMaxApplications.insert(queue.location)
         }
-        queue.properties = readProperties(fields, ofQueue: fullPath)
-        queue.adminACL = readACL("adminacl", in: fields, ofQueue: fullPath)
-        queue.submitACL = readACL("submitacl", in: fields, ofQueue: fullPath)
-        queue.limits = readLimits(fields, of: "queue `\(fullPath)`")
+        queue.properties = readProperties(fields)
+        queue.adminACL = readACL("adminacl", in: fields)
+        queue.submitACL = readACL("submitacl", in: fields)
+        queue.limits = readLimits(fields)
         queue.children = fields.list("queues", problems: &problems).compactMap {
             readQueue($0, path: fullPath)
         }
@@ -58,26 +58,17 @@ extension QueueFileReader {
         }
     }
 
-    private mutating func readACL(
-        _ key: String, in fields: YAMLFields, ofQueue path: String
-    ) -> Located<AccessControlDefinition>? {
-        guard let text = fields.string(key, problems: &problems) else { return nil }
-        noteNotYetEffective("`\(key)` of queue `\(path)`", at: fields.location(of: key))
-        let acl = AccessControlDefinition(text.value, at: text.location, problems: &problems)
-        return acl.map { Located($0, at: text.location) }
+    private mutating func readACL(_ key: String, in fields: YAMLFields) -> AccessControlList {
+        guard let text = fields.string(key, problems: &problems) else { return .nobody }
+        return AccessControlList(text.value, at: text.location, problems: &problems) ?? .nobody
     }
 
-    private mutating func readProperties(
-        _ fields: YAMLFields, ofQueue path: String?
-    ) -> [QueueProperty] {
+    private mutating func readProperties(_ fields: YAMLFields) -> [QueueProperty] {
         fields.mapping("properties", problems: &problems).compactMap { key, value in
             guard let text = value.string(of: key.value, problems: &problems) else { return nil }
             let property = QueueProperty(
                 name: key.value, value: text.value, location: text.location)
             report(property.warning)
-            if let path, property.known?.isEffective == false {
-                noteNotYetEffective("property `\(key.value)` of queue `\(path)`", at: key.location)
-            }
             return property
         }
     }
@@ -89,13 +80,11 @@ extension QueueFileReader {
         guard let node = fields["childtemplate"],
             let template = node.fields(of: "a childtemplate", known: known, problems: &problems)
         else { return nil }
-        noteNotYetEffective(
-            "`childtemplate` of queue `\(path)`", at: fields.location(of: "childtemplate"))
         var result = ChildTemplate(location: node.location)
         let maxApplications = template.integer(
             "maxapplications", in: 0...UInt64.max, problems: &problems)
         result.maxApplications = maxApplications?.value ?? 0
-        result.properties = readProperties(template, ofQueue: nil)
+        result.properties = readProperties(template)
         (result.guaranteed, result.max) = readResources(template, ofRoot: false)
         checkGuaranteed(
             of: "the childtemplate of `\(path)`", result.guaranteed, against: result.max)
