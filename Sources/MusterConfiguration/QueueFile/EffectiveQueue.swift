@@ -36,8 +36,8 @@ public struct EffectiveQueue: Hashable, Sendable {
 extension Partition {
     /// The queue tree with everything inherited.
     ///
-    /// Where nothing could ever be placed, because a root has neither queues nor rules that could
-    /// create them, it gets a leaf `default`.
+    /// A root with neither queues nor placement rules, where nothing could ever be placed, gets a
+    /// leaf `default`.
     ///
     /// - Complexity: O(queues · (properties + resources)).
     public func effectiveRoot() -> EffectiveQueue {

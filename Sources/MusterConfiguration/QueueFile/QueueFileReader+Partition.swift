@@ -68,6 +68,7 @@ extension QueueFileReader {
         checkHierarchy(below: partition.root)
         checkLimits(below: partition.root)
         checkPlacementPaths(partition)
+        if partition.name == Partition.defaultName { checkAccess(to: partition.root) }
         return partition
     }
 
@@ -92,6 +93,21 @@ extension QueueFileReader {
         root.isMarkedParent = true
         root.children = items.compactMap { readQueue($0, path: "root") }
         return root
+    }
+
+    /// Somebody may submit somewhere; said only of files without errors, which may be in a list.
+    private mutating func checkAccess(to root: QueueDefinition) {
+        func grantsAccess(_ queue: QueueDefinition) -> Bool {
+            queue.submitACL != .nobody || queue.adminACL != .nobody
+                || queue.children.contains(where: grantsAccess)
+        }
+        let hasErrors = problems.contains { $0.severity == .error }
+        guard !hasErrors, !grantsAccess(root) else { return }
+        report(
+            Problem(
+                .warning, at: root.location, "nobody may submit to any queue",
+                expected: "a `submitacl` in some queue",
+                hint: "`submitacl: \"*\"` in `root` lets everybody submit everywhere"))
     }
 
     /// A look ahead at the name, which reports nothing.

@@ -153,6 +153,13 @@ extension QueueFileReader {
                         ? "a regular expression must be the only entry" : nil))
             return false
         }
+        if names.isEmpty, let first = entries.first, entries.count > 1 {
+            // Without entries the filter would be for everybody.
+            report(
+                Problem(
+                    at: first.location, "no entry of `\(key)` is a name", expected: "at least one",
+                    hint: "a regular expression must be the only entry"))
+        }
         return .names(names.map(\.value))
     }
 

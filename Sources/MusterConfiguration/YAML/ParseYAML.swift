@@ -1,7 +1,7 @@
 /// Reads one YAML document, strictly and completely.
 ///
 /// Anchors, aliases and merge keys are resolved. Refused are: several documents, keys that are
-/// given twice or are not scalars, unknown tags, nesting deeper than 100, more than a million
+/// given twice or are not scalars, unknown tags, nesting deeper than 250, more than a million
 /// values that come out of aliases, and whatever libyaml refuses.
 ///
 /// - Parameters:

@@ -1,0 +1,106 @@
+import MusterCore
+
+/// What the table of queues has no room for: a line with the path of each queue that has any of it,
+/// followed by one indented line for each thing.
+func queueDetails(_ queue: EffectiveQueue, catalog: ResourceCatalog) -> String {
+    var lines: [String] = []
+    if queue.submitACL != .nobody { lines.append("submit: \(accessText(queue.submitACL))") }
+    if queue.adminACL != .nobody { lines.append("administer: \(accessText(queue.adminACL))") }
+    let inTable: Set<KnownProperty> = [
+        .applicationSortPolicy, .applicationSortPriority, .priorityPolicy, .priorityOffset,
+        .backfill,
+    ]
+    lines += changedProperties(of: queue.settings).filter { !inTable.contains($0) }
+        .map { "\($0.rawValue): \($0.text(of: queue.settings))" }
+    lines += queue.limits.map { limitText($0, catalog: catalog) }
+    lines += templateTexts(queue.childTemplate, catalog: catalog)
+    let own = lines.isEmpty ? "" : queue.path + "\n" + lines.map { "  \($0)\n" }.joined()
+    return own + queue.children.map { queueDetails($0, catalog: catalog) }.joined()
+}
+
+/// The properties that differ from their defaults.
+private func changedProperties(of settings: QueueSettings) -> [KnownProperty] {
+    KnownProperty.allCases.filter { $0.text(of: settings) != $0.text(of: QueueSettings()) }
+}
+
+private func accessText(_ list: AccessControlList) -> String {
+    if list.allowsEveryone { return "everybody" }
+    return subjectText(users: list.users, groups: list.groups).joined(separator: ", ")
+}
+
+/// `users a, b` and `groups c`, whichever there are.
+func subjectText(users: [String], groups: [String]) -> [String] {
+    [("user", users), ("group", groups)].compactMap { kind, names in
+        names.isEmpty
+            ? nil : "\(kind)\(names.count == 1 ? "" : "s") \(names.joined(separator: ", "))"
+    }
+}
+
+private func limitText(_ limit: QueueLimit, catalog: ResourceCatalog) -> String {
+    let named = { (names: [String]) in names.filter { $0 != "*" } }
+    var subjects = subjectText(users: named(limit.users), groups: named(limit.groups))
+    if limit.users.contains("*") { subjects.append("each other user") }
+    if limit.groups.contains("*") { subjects.append("all other groups together") }
+    var amounts: [String] = []
+    if limit.maxApplications > 0 { amounts.append("maxapplications \(limit.maxApplications)") }
+    if !limit.maxResources.isEmpty {
+        amounts.append(boundsText(limit.maxResources, catalog: catalog))
+    }
+    let who = subjects.joined(separator: ", ")
+    return "limit of \(who): \(amounts.joined(separator: ", "))"
+}
+
+private func templateTexts(_ template: QueueSettings?, catalog: ResourceCatalog) -> [String] {
+    guard let template else { return [] }
+    var texts: [String] = []
+    for (name, bounds) in [("guaranteed", template.guaranteed), ("max", template.max)]
+    where !bounds.isEmpty {
+        texts.append("\(name) \(boundsText(bounds, catalog: catalog))")
+    }
+    if template.maxApplications > 0 { texts.append("maxapplications \(template.maxApplications)") }
+    texts += changedProperties(of: template).map { "\($0.rawValue) \($0.text(of: template))" }
+    return texts.map { "created queues: \($0)" }
+}
+
+/// Quantities in readable units, `-` for none.
+func boundsText(_ bounds: ResourceBounds, catalog: ResourceCatalog) -> String {
+    guard !bounds.isEmpty else { return "-" }
+    let named = bounds.entries.map { (name: catalog.name(of: $0.resource), $0.quantity) }
+    // The two that every queue has come first, then the others by name.
+    let rank = ["vcore": 0, "memory": 1]
+    let ordered = named.sorted { (rank[$0.name] ?? 2, $0.name) < (rank[$1.name] ?? 2, $1.name) }
+    return ordered.map { "\($0.name) \(quantityText($0.1, of: $0.name))" }
+        .joined(separator: ", ")
+}
+
+/// Thousandths as a decimal number without trailing zeros.
+func thousandthsText(_ thousandths: Int64) -> String {
+    let fraction = String(thousandths % 1000 + 1000).dropFirst()
+    let significant = fraction.lastIndex { $0 != "0" }.map { fraction[...$0] } ?? ""
+    return "\(thousandths / 1000)" + (significant.isEmpty ? "" : ".\(significant)")
+}
+
+extension KnownProperty {
+    /// The value in force, in its canonical spelling.
+    func text(of settings: QueueSettings) -> String {
+        let enabled = { (isEnabled: Bool) in isEnabled ? "enabled" : "disabled" }
+        return switch self {
+        case .applicationSortPolicy: settings.applicationSortPolicy.rawValue
+        case .applicationSortPriority: enabled(settings.prioritySorting)
+        case .priorityPolicy: settings.priorityPolicy.rawValue
+        case .priorityOffset: "\(settings.priorityOffset)"
+        case .preemptionPolicy: settings.preemptionPolicy.rawValue
+        case .preemptionDelay: durationText(settings.preemptionDelay)
+        case .quotaPreemptionDelay: durationText(settings.quotaPreemptionDelay)
+        case .backoff: "\(settings.unschedulableAsksBackoff)"
+        case .backoffDelay: durationText(settings.unschedulableAsksBackoffDelay)
+        case .backfill: settings.backfill.rawValue
+        case .weight: thousandthsText(settings.weightThousandths)
+        case .fairnessHalfLife: durationText(settings.fairnessHalfLife)
+        case .ageing: durationText(settings.ageing)
+        case .preemptsWithinQueue: enabled(settings.preemptsWithinQueue)
+        case .minRunTime: durationText(settings.minRunTime)
+        case .evictionsPerMinute: "\(settings.evictionsPerMinute)"
+        }
+    }
+}
