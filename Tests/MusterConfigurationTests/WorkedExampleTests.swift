@@ -109,7 +109,7 @@ struct WorkedExampleTests {
                 root.ml
                   preemption.delay: 10s
                   quota.preemption.delay: 5m
-                  limit of each other user: maxapplications 20, nvidia.com/gpu 16
+                  limit of each user: maxapplications 20, nvidia.com/gpu 16
                 root.dev
                   created queues: max vcore 40, memory 160Gi
                   created queues: maxapplications 10

@@ -12,7 +12,7 @@ func queueDetails(_ queue: EffectiveQueue, catalog: ResourceCatalog) -> String {
     ]
     lines += changedProperties(of: queue.settings).filter { !inTable.contains($0) }
         .map { "\($0.rawValue): \($0.text(of: queue.settings))" }
-    lines += queue.limits.map { limitText($0, catalog: catalog) }
+    lines += limitTexts(queue.limits, catalog: catalog)
     lines += templateTexts(queue.childTemplate, catalog: catalog)
     let own = lines.isEmpty ? "" : queue.path + "\n" + lines.map { "  \($0)\n" }.joined()
     return own + queue.children.map { queueDetails($0, catalog: catalog) }.joined()
@@ -36,10 +36,21 @@ func subjectText(users: [String], groups: [String]) -> [String] {
     }
 }
 
-private func limitText(_ limit: QueueLimit, catalog: ResourceCatalog) -> String {
+private func limitTexts(_ limits: [QueueLimit], catalog: ResourceCatalog) -> [String] {
+    let areUsersNamed = limits.contains { limit in limit.users.contains { $0 != "*" } }
+    return limits.map { limit in
+        limitText(
+            limit, eachUser: areUsersNamed ? "each other user" : "each user", catalog: catalog)
+    }
+}
+
+private func limitText(
+    _ limit: QueueLimit, eachUser: String, catalog: ResourceCatalog
+) -> String {
     let named = { (names: [String]) in names.filter { $0 != "*" } }
     var subjects = subjectText(users: named(limit.users), groups: named(limit.groups))
-    if limit.users.contains("*") { subjects.append("each other user") }
+    if limit.users.contains("*") { subjects.append(eachUser) }
+    // A group wildcard never stands alone.
     if limit.groups.contains("*") { subjects.append("all other groups together") }
     var amounts: [String] = []
     if limit.maxApplications > 0 { amounts.append("maxapplications \(limit.maxApplications)") }

@@ -15,6 +15,7 @@ extension QueueFileReader {
         }
         queueFile.partitions = items.compactMap { readPartition($0) }
         checkPartitionNames(queueFile.partitions)
+        if let root = queueFile.defaultPartition?.root { checkAccess(to: root) }
         return queueFile
     }
 
@@ -68,7 +69,6 @@ extension QueueFileReader {
         checkHierarchy(below: partition.root)
         checkLimits(below: partition.root)
         checkPlacementPaths(partition)
-        if partition.name == Partition.defaultName { checkAccess(to: partition.root) }
         return partition
     }
 
