@@ -43,7 +43,7 @@ struct QueueFileRightsTests {
         let file = QueueFileFixture(file: "partitions:\n- queues: [{name: root}]\n")
         #expect(
             file.reading.problems.map(\.description) == [
-                "q:2:18: warning: nobody may submit to any queue, expected a `submitacl` in some"
+                "q:2:19: warning: nobody may submit to any queue, expected a `submitacl` in some"
                     + " queue; `submitacl: \"*\"` in `root` lets everybody submit everywhere"
             ])
         #expect(file.reading.queueFile != nil)

@@ -64,12 +64,17 @@ enum KnownProperty: String, CaseIterable {
 
     /// What to say about a value that is nearly right, besides the default that is used instead.
     func hint(for value: String) -> String? {
-        if let meant = nearest(to: value, among: words ?? []) { return "did you mean `\(meant)`?" }
+        let switches = ["true": "enabled", "yes": "enabled", "false": "disabled", "no": "disabled"]
+        let isSwitch = words == ["enabled", "disabled"]
+        let meant = isSwitch ? switches[value.lowercased()] : nil
+        if let meant = meant ?? nearest(to: value, among: words ?? []) {
+            return "did you mean `\(meant)`?"
+        }
         let isNumber = !value.isEmpty && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
         let isDuration = expected.hasPrefix("a duration")
         if isDuration, isNumber { return "give a unit: `\(value)s`, `\(value)m` or `\(value)h`" }
-        let isDays = value.last == "d" && Int64(value.dropLast()) != nil
-        return isDuration && isDays ? "days are written in hours, `24h` each" : nil
+        guard isDuration, value.last == "d", let days = Int64(value.dropLast()) else { return nil }
+        return "days are written in hours: `\(days.multipliedSaturating(by: 24))h`"
     }
 
     /// Writes the value into the settings if it is valid; says whether it is.

@@ -2,7 +2,11 @@ import MusterCore
 
 /// What the table of queues has no room for: a line with the path of each queue that has any of it,
 /// followed by one indented line for each thing.
-func queueDetails(_ queue: EffectiveQueue, catalog: ResourceCatalog) -> String {
+///
+/// Settings are listed where they differ from what the queue has from the one above anyway.
+func queueDetails(
+    _ queue: EffectiveQueue, below parent: EffectiveQueue? = nil, catalog: ResourceCatalog
+) -> String {
     var lines: [String] = []
     if queue.submitACL != .nobody { lines.append("submit: \(accessText(queue.submitACL))") }
     if queue.adminACL != .nobody { lines.append("administer: \(accessText(queue.adminACL))") }
@@ -10,17 +14,23 @@ func queueDetails(_ queue: EffectiveQueue, catalog: ResourceCatalog) -> String {
         .applicationSortPolicy, .applicationSortPriority, .priorityPolicy, .priorityOffset,
         .backfill,
     ]
-    lines += changedProperties(of: queue.settings).filter { !inTable.contains($0) }
+    let inherited = inheritedProperties(from: parent?.properties ?? [], own: [])
+        .settings(guaranteed: .none, max: .none, maxApplications: 0)
+    lines += properties(of: queue.settings, besides: inherited)
+        .filter { !inTable.contains($0) }
         .map { "\($0.rawValue): \($0.text(of: queue.settings))" }
     lines += limitTexts(queue.limits, catalog: catalog)
     lines += templateTexts(queue.childTemplate, catalog: catalog)
     let own = lines.isEmpty ? "" : queue.path + "\n" + lines.map { "  \($0)\n" }.joined()
-    return own + queue.children.map { queueDetails($0, catalog: catalog) }.joined()
+    return own
+        + queue.children.map { queueDetails($0, below: queue, catalog: catalog) }.joined()
 }
 
-/// The properties that differ from their defaults.
-private func changedProperties(of settings: QueueSettings) -> [KnownProperty] {
-    KnownProperty.allCases.filter { $0.text(of: settings) != $0.text(of: QueueSettings()) }
+/// The properties that differ between the two.
+private func properties(
+    of settings: QueueSettings, besides other: QueueSettings
+) -> [KnownProperty] {
+    KnownProperty.allCases.filter { $0.text(of: settings) != $0.text(of: other) }
 }
 
 private func accessText(_ list: AccessControlList) -> String {
@@ -69,7 +79,7 @@ private func templateTexts(_ template: QueueSettings?, catalog: ResourceCatalog)
         texts.append("\(name) \(boundsText(bounds, catalog: catalog))")
     }
     if template.maxApplications > 0 { texts.append("maxapplications \(template.maxApplications)") }
-    texts += changedProperties(of: template).map { "\($0.rawValue) \($0.text(of: template))" }
+    texts += properties(of: template, besides: QueueSettings()).map { "\($0.rawValue) \($0.text(of: template))" }
     return texts.map { "created queues: \($0)" }
 }
 

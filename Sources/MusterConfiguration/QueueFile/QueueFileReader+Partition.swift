@@ -3,6 +3,22 @@ import MusterCore
 extension QueueFileReader {
     mutating func readFile(_ document: YAMLNode) -> QueueFile? {
         let known = ["partitions", "checksum"]
+        if let kind = kindOfKubernetesObject(document) {
+            report(
+                Problem(
+                    at: document.location, "this is a Kubernetes object, not a queue file",
+                    found: kind.value, expected: "the field `partitions`",
+                    hint: kind.value == "ConfigMap"
+                        ? "the queue file is the text under `data`, `queues.yaml`" : nil))
+            return nil
+        }
+        if case .sequence = document.content {
+            report(
+                Problem(
+                    at: document.location, "the file is a list", expected: "the field `partitions`",
+                    hint: "write `partitions:` above the list of partitions"))
+            return nil
+        }
         guard
             let fields = document.fields(of: "a queue file", known: known, problems: &problems),
             let list = fields.required("partitions", problems: &problems)
@@ -17,6 +33,15 @@ extension QueueFileReader {
         checkPartitionNames(queueFile.partitions)
         if let root = queueFile.defaultPartition?.root { checkAccess(to: root) }
         return queueFile
+    }
+
+    /// The `kind` of a manifest, which the queue file stands in on a cluster.
+    private func kindOfKubernetesObject(_ document: YAMLNode) -> Located<String>? {
+        guard case .mapping(let pairs) = document.content,
+            pairs.contains(where: { $0.key.text == "apiVersion" }),
+            let kind = pairs.first(where: { $0.key.text == "kind" })?.value
+        else { return nil }
+        return Located(kind.text ?? "", at: kind.location)
     }
 
     private mutating func checkPartitionNames(_ partitions: [Partition]) {
@@ -137,7 +162,12 @@ extension QueueFileReader {
         let known = ["enabled", "quotapreemptionenabled"]
         guard
             let preemption = fields["preemption"]?.fields(
-                of: "`preemption`", known: known, problems: &problems)
+                of: "`preemption`", known: known,
+                misplaced: { key in
+                    key.lowercased().contains("delay")
+                        ? "write `preemption.delay` or `quota.preemption.delay` under"
+                            + " `properties` of a queue" : nil
+                }, problems: &problems)
         else { return settings }
         if let enabled = preemption.bool("enabled", problems: &problems) {
             settings.isEnabled = enabled.value

@@ -28,11 +28,12 @@ extension QueueFileReader {
             }
             guard let child = queue.children.first(where: { $0.name == name }) else {
                 guard !rule.mayCreate else { return }
-                let names = queue.children.map(\.name)
-                let meant = nearest(to: name, among: names).map { ", or did you mean `\($0)`?" }
+                let near = nearest(to: name, among: queue.children.map(\.name))
+                let meant = near.map { "did you mean `\($0)`? If not, " }
                 return reportPath(
                     rule, "the rule places applications in a queue that does not exist", text,
-                    hint: "describe the queue, or add `create: true`\(meant ?? "")")
+                    hint: "\(meant ?? "")describe `\(name)` under `queues` of `\(queue.name)`, or"
+                        + " add `create: true`")
             }
             queue = child
         }

@@ -52,7 +52,15 @@ extension QueueFileReader {
                     hint: "remove it"))
             return nil
         }
-        _ = name.choice(of: "name", as: RuleName.self, problems: &problems)
+        let tags = ["namespace", "namespace.parentqueue"]
+        if tags.contains(word) {
+            report(
+                Problem(
+                    at: name.location, "no rule has this name", found: word,
+                    expected: "`name: tag` with `value: \(word)`"))
+        } else {
+            _ = name.choice(of: "name", as: RuleName.self, problems: &problems)
+        }
         return nil
     }
 

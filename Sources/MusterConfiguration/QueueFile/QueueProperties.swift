@@ -8,11 +8,12 @@ extension QueueProperty {
     var warning: Problem? {
         guard let known else {
             let keys = KnownProperty.allCases.map(\.rawValue)
-            return nearest(to: name, among: keys, edits: 2).map {
-                Problem(
-                    .warning, at: location, "the property has no meaning and is only kept",
-                    found: name, hint: "did you mean `\($0)`?")
-            }
+            let isOurs = name.hasPrefix("muster.dev/")
+            let meant = nearest(to: name, among: keys, edits: isOurs ? 5 : 2)
+            guard isOurs || meant != nil else { return nil }
+            return Problem(
+                .warning, at: location, "the property has no meaning and is only kept",
+                found: name, hint: meant.map { "did you mean `\($0)`?" })
         }
         var scratch = QueueSettings()
         guard !known.apply(value, to: &scratch) else { return nil }

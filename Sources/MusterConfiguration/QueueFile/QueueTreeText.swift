@@ -4,8 +4,8 @@ public import MusterCore
 ///
 /// For each partition its node order, preemption and placement rules; a table with one line for
 /// each queue, parents before their queues, both in file order; and below it, by queue, who may
-/// submit, limits, the child template, and the settings that differ from their defaults. `-` in
-/// the table means not set: no guarantee, no max, any number of applications.
+/// submit, limits, the child template, and further settings where they differ from what the queue
+/// inherits. `-` in the table means not set: no guarantee, no max, any number of applications.
 ///
 /// - Parameters:
 ///   - file: The queue file.
