@@ -56,8 +56,10 @@ extension Queues {
         static let configuration = CommandConfiguration(
             abstract: "Show the queue tree of a file with the values in force.",
             discussion: """
-                Inherited properties and limits are worked out: what is shown is what the \
-                scheduler goes by.
+                Inherited properties and the smallest max are worked out: what is shown is what \
+                the scheduler goes by. The table has one line for each queue. Below it stand, by \
+                queue, who may submit, limits, what queues get that rules create, and further \
+                settings, each at the queue that sets it.
 
                 EXAMPLES:
                   muster queues show queue-configs/homemax.yaml

@@ -37,7 +37,9 @@ struct QueuesTests {
         try folder.file("good.yaml", Self.good)
         let result = try muster("queues", "check", "good.yaml", in: folder.url)
         #expect(result.output == "good.yaml: ok (3 queues)\n")
-        #expect(result.errors.hasPrefix("good.yaml:13:31: note: `usergroupresolver`"), "\(result.errors)")
+        #expect(
+            result.errors.hasPrefix("good.yaml:13:31: note: `usergroupresolver`"),
+            "\(result.errors)")
         #expect(result.errors.split(separator: "\n").count == 1)
         #expect(result.status == 0)
     }

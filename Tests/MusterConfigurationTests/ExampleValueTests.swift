@@ -224,9 +224,10 @@ struct ExampleValueTests {
         let example = try Example("gpu-cluster")
         let policy = example.configuration.nodeSortPolicy
         #expect(policy.order == .binpacking)
-        #expect(policy.weights.map { example.catalog.name(of: $0.resource) } == [
-            "vcore", "memory", "nvidia.com/gpu",
-        ])
+        #expect(
+            policy.weights.map { example.catalog.name(of: $0.resource) } == [
+                "vcore", "memory", "nvidia.com/gpu",
+            ])
         #expect(policy.weights.map(\.thousandths) == [1000, 0, 16_000])
         #expect(
             example.configuration.root.limits == [

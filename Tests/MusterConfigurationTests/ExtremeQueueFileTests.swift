@@ -8,8 +8,8 @@ struct ExtremeQueueFileTests {
     private func path(ofLength length: Int, leaf: String = "") -> QueueFileFixture {
         let opening = String(repeating: ", queues: [{name: q", count: length - 1)
         let closing = String(repeating: "}]", count: length - 1)
-        return QueueFileFixture(
-            file: "partitions: [{queues: [{name: root, submitacl: '*'\(opening)\(leaf)\(closing)}]}]")
+        let root = "{name: root, submitacl: '*'\(opening)\(leaf)\(closing)}"
+        return QueueFileFixture(file: "partitions: [{queues: [\(root)]}]")
     }
 
     @Test("A path of a hundred queues is read, to its last quantity")
@@ -36,7 +36,8 @@ struct ExtremeQueueFileTests {
         for parent in 0..<100 {
             text += "- name: p\(parent)\n  properties: {application.sort.policy: fair}\n  queues:\n"
             for child in 0..<99 {
-                text += "  - {name: c\(child), resources: {guaranteed: {vcore: 1}, max: {vcore: 2}}}\n"
+                let resources = "{guaranteed: {vcore: 1}, max: {vcore: 2}}"
+                text += "  - {name: c\(child), resources: \(resources)}\n"
             }
         }
         let clock = ContinuousClock()

@@ -31,7 +31,8 @@ struct PlacementRuleReadingTests {
     func nested() {
         let text = """
             {name: provided}, {name: user, create: true, parent: {name: tag, create: true, \
-            value: namespace, parent: {name: fixed, value: root.users}}}, {name: fixed, value: batch}
+            value: namespace, parent: {name: fixed, value: root.users}}}, \
+            {name: fixed, value: batch}
             """
         #expect(
             rules(text) == [

@@ -108,7 +108,8 @@ struct QueueFileSchemaTests {
     @Test("Partitions: default by name or without one, others are noted, doubles refused")
     func partitions() {
         let two = QueueFileFixture(
-            file: "partitions:\n- queues: [{name: a, submitacl: '*'}]\n- {name: GPU, queues: [{name: b}]}\n")
+            file: "partitions:\n- queues: [{name: a, submitacl: '*'}]\n"
+                + "- {name: GPU, queues: [{name: b}]}\n")
         #expect(two.messages == [])
         #expect(two.reading.queueFile?.partitions.map(\.name) == ["default", "gpu"])
         #expect(two.configuration?.root.children.map(\.name) == ["a"])

@@ -35,9 +35,10 @@ func parseGoDuration(_ text: String) -> Int64? {
     return isNegative ? -total : total
 }
 
-/// Writes a length of time as Go does, such as `1h30m`, `45s` or `500ms`; `0` for none.
+/// Writes a length of time as Go does.
 ///
 /// - Parameter time: At least 0.
+/// - Returns: For example `1h30m`, `45s` or `500ms`; `0` for none.
 func durationText(_ time: Tick) -> String {
     var rest = time.milliseconds
     var text = ""

@@ -1,7 +1,7 @@
 import MusterCore
 
-/// What the table of queues has no room for: a line with the path of each queue that has any of it,
-/// followed by one indented line for each thing.
+/// What the table of queues has no room for: a line with the path of each queue that has any of
+/// it, followed by one indented line for each thing.
 ///
 /// Settings are listed where they differ from what the queue has from the one above anyway.
 func queueDetails(
@@ -79,7 +79,9 @@ private func templateTexts(_ template: QueueSettings?, catalog: ResourceCatalog)
         texts.append("\(name) \(boundsText(bounds, catalog: catalog))")
     }
     if template.maxApplications > 0 { texts.append("maxapplications \(template.maxApplications)") }
-    texts += properties(of: template, besides: QueueSettings()).map { "\($0.rawValue) \($0.text(of: template))" }
+    texts += properties(of: template, besides: QueueSettings()).map {
+        "\($0.rawValue) \($0.text(of: template))"
+    }
     return texts.map { "created queues: \($0)" }
 }
 
