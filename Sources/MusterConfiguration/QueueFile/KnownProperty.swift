@@ -62,6 +62,15 @@ enum KnownProperty: String, CaseIterable {
         }
     }
 
+    private var isDuration: Bool {
+        switch self {
+        case .preemptionDelay, .quotaPreemptionDelay, .backoffDelay, .fairnessHalfLife, .ageing,
+            .minRunTime:
+            true
+        default: false
+        }
+    }
+
     /// What to say about a value that is nearly right, besides the default that is used instead.
     func hint(for value: String) -> String? {
         let switches = ["true": "enabled", "yes": "enabled", "false": "disabled", "no": "disabled"]
@@ -71,7 +80,6 @@ enum KnownProperty: String, CaseIterable {
             return "did you mean `\(meant)`?"
         }
         let isNumber = !value.isEmpty && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        let isDuration = expected.hasPrefix("a duration")
         if isDuration, isNumber { return "give a unit: `\(value)s`, `\(value)m` or `\(value)h`" }
         guard isDuration, value.last == "d", let days = Int64(value.dropLast()) else { return nil }
         return "days are written in hours: `\(days.multipliedSaturating(by: 24))h`"

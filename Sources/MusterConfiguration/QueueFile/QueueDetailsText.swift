@@ -96,13 +96,6 @@ func boundsText(_ bounds: ResourceBounds, catalog: ResourceCatalog) -> String {
         .joined(separator: ", ")
 }
 
-/// Thousandths as a decimal number without trailing zeros.
-func thousandthsText(_ thousandths: Int64) -> String {
-    let fraction = String(thousandths % 1000 + 1000).dropFirst()
-    let significant = fraction.lastIndex { $0 != "0" }.map { fraction[...$0] } ?? ""
-    return "\(thousandths / 1000)" + (significant.isEmpty ? "" : ".\(significant)")
-}
-
 extension KnownProperty {
     /// The value in force, in its canonical spelling.
     func text(of settings: QueueSettings) -> String {

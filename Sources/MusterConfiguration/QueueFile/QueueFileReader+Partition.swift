@@ -1,81 +1,15 @@
 import MusterCore
 
 extension QueueFileReader {
-    mutating func readFile(_ document: YAMLNode) -> QueueFile? {
-        let known = ["partitions", "checksum"]
-        if let kind = kindOfKubernetesObject(document) {
-            report(
-                Problem(
-                    at: document.location, "this is a Kubernetes object, not a queue file",
-                    found: kind.value, expected: "the field `partitions`",
-                    hint: kind.value == "ConfigMap"
-                        ? "the queue file is the text under `data`, `queues.yaml`" : nil))
-            return nil
-        }
-        if case .sequence = document.content {
-            report(
-                Problem(
-                    at: document.location, "the file is a list", expected: "the field `partitions`",
-                    hint: "write `partitions:` above the list of partitions"))
-            return nil
-        }
-        guard
-            let fields = document.fields(of: "a queue file", known: known, problems: &problems),
-            let list = fields.required("partitions", problems: &problems)
-        else { return nil }
-        var queueFile = QueueFile(partitions: [])
-        queueFile.checksum = fields.string("checksum", problems: &problems)?.value
-        let items = list.list(of: "partitions", problems: &problems)
-        if items.isEmpty, case .sequence = list.content {
-            report(Problem(at: list.location, "`partitions` is empty", expected: "a partition"))
-        }
-        queueFile.partitions = items.compactMap { readPartition($0) }
-        checkPartitionNames(queueFile.partitions)
-        if let root = queueFile.defaultPartition?.root { checkAccess(to: root) }
-        return queueFile
-    }
+    static let partitionFields = [
+        "name", "queues", "placementrules", "limits", "preemption", "nodesortpolicy",
+        "usergroupresolver",
+    ]
 
-    /// The `kind` of a manifest, which the queue file stands in on a cluster.
-    private func kindOfKubernetesObject(_ document: YAMLNode) -> Located<String>? {
-        guard case .mapping(let pairs) = document.content,
-            pairs.contains(where: { $0.key.text == "apiVersion" }),
-            let kind = pairs.first(where: { $0.key.text == "kind" })?.value
-        else { return nil }
-        return Located(kind.text ?? "", at: kind.location)
-    }
-
-    private mutating func checkPartitionNames(_ partitions: [Partition]) {
-        var places: [String: SourceLocation] = [:]
-        for partition in partitions {
-            if let earlier = places[partition.name] {
-                report(
-                    Problem(
-                        at: partition.location, "two partitions have the same name",
-                        found: partition.name,
-                        hint: "names are compared without case, and it stands in line"
-                            + " \(earlier.line) already"))
-            } else {
-                places[partition.name] = partition.location
-            }
-            if partition.name != Partition.defaultName {
-                noteNotYetEffective("partition `\(partition.name)`", at: partition.location)
-            }
-        }
-        if let first = partitions.first, places[Partition.defaultName] == nil {
-            report(
-                Problem(
-                    at: first.location, "no partition is called `default`", found: first.name,
-                    hint: "only that partition is scheduled; rename one"))
-        }
-    }
-
-    private mutating func readPartition(_ node: YAMLNode) -> Partition? {
-        let known = [
-            "name", "queues", "placementrules", "limits", "preemption", "nodesortpolicy",
-            "usergroupresolver",
-        ]
-        guard let fields = node.fields(of: "a partition", known: known, problems: &problems)
-        else { return nil }
+    mutating func readPartition(_ node: YAMLNode) -> Partition? {
+        let read = node.fields(
+            of: "a partition", known: Self.partitionFields, problems: &problems)
+        guard let fields = read else { return nil }
         let name = fields.string("name", problems: &problems)
         let partitionName = name.map { $0.value.isEmpty ? "default" : $0.value.lowercased() }
         let root = readRoot(fields)
@@ -118,21 +52,6 @@ extension QueueFileReader {
         root.isMarkedParent = true
         root.children = items.compactMap { readQueue($0, path: "root") }
         return root
-    }
-
-    /// Somebody may submit somewhere; said only of files without errors, which may be in a list.
-    private mutating func checkAccess(to root: QueueDefinition) {
-        func grantsAccess(_ queue: QueueDefinition) -> Bool {
-            queue.submitACL != .nobody || queue.adminACL != .nobody
-                || queue.children.contains(where: grantsAccess)
-        }
-        let hasErrors = problems.contains { $0.severity == .error }
-        guard !hasErrors, !grantsAccess(root) else { return }
-        report(
-            Problem(
-                .warning, at: root.location, "nobody may submit to any queue",
-                expected: "a `submitacl` in some queue",
-                hint: "`submitacl: \"*\"` in `root` lets everybody submit everywhere"))
     }
 
     /// A look ahead at the name, which reports nothing.
@@ -233,26 +152,4 @@ extension QueueFileReader {
                 expected: "a number from 0 to 1000000 with at most three decimals", hint: hint))
         return nil
     }
-}
-
-/// Thousandths of a number as YAML writes it, with at most three significant decimals; `nil` for
-/// other texts and for numbers beyond `Int64` thousandths.
-func parseThousandths(_ text: String) -> Int64? {
-    guard let whole = yamlInteger(text, as: Int64.self) else {
-        return parseDecimalThousandths(text)
-    }
-    let (value, overflow) = whole.multipliedReportingOverflow(by: 1000)
-    return overflow ? nil : value
-}
-
-/// Thousandths of a number in decimal digits with at most three significant decimals and no sign.
-func parseDecimalThousandths(_ text: String) -> Int64? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let digits = parts.joined()
-    let isDecimal = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    guard parts.count <= 2, isDecimal else { return nil }
-    let decimals = parts.count == 2 ? parts[1] : ""
-    guard decimals.dropFirst(3).allSatisfy({ $0 == "0" }) else { return nil }
-    let kept = decimals.prefix(3)
-    return Int64(parts[0] + kept + String(repeating: "0", count: 3 - kept.count))
 }

@@ -56,8 +56,9 @@ private let defaultQueueFile = """
 
 /// Builds a `QueueFile` out of a YAML document and collects what is wrong with it.
 ///
-/// Reading is in the extensions `+Partition`, `+Queue`, `+Limits` and `+PlacementRules`; the rules
-/// that need more than one queue are in `+Hierarchy`, `+LimitRules` and `+PlacementPaths`.
+/// Reading is in the extensions `+File`, `+Partition`, `+Queue`, `+Limits` and `+PlacementRules`;
+/// the rules that need more than one queue are in `+Hierarchy`, `+LimitRules` and
+/// `+PlacementPaths`.
 struct QueueFileReader {
     var catalog: ResourceCatalog
     var problems: [Problem]
