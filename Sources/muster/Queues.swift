@@ -36,7 +36,7 @@ extension Queues {
                 if let queueFile = reading.queueFile {
                     report(reading.notYetEffective)
                     let queues = countQueues(queueFile.schedulerConfiguration().root)
-                    print("\(file): ok (\(queues) queues)")
+                    print("\(file): ok (\(queues) \(queues == 1 ? "queue" : "queues"))")
                 } else {
                     isAnyRefused = true
                     let errors = reading.problems.count { $0.severity == .error }

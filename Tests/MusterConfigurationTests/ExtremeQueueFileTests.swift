@@ -119,4 +119,46 @@ struct ExtremeQueueFileTests {
         #expect((file.reading.queueFile != nil) == isGood)
         #expect(file.messages.count == (isGood ? 0 : 1))
     }
+
+    @Test("Names that a terminal would obey are shown escaped")
+    func controlCharacters() throws {
+        let file = QueueFileFixture(
+            partition: """
+                placementrules:
+                - {name: tag, value: "a\\e[31m", filter: {users: ["x\\n|y"]}}
+                nodesortpolicy: {resourceweights: {"b\\r": 1}}
+                """)
+        #expect(file.messages == [])
+        let text = renderQueueTree(try #require(file.reading.queueFile), catalog: file.catalog)
+        #expect(text.contains("    1. tag a\\u{1B}[31m, only for user like x\\n|y\n"))
+        #expect(text.contains("  nodes: fair (b\\r 1)\n"))
+    }
+
+    @Test("No bytes crash the reader of rules, filters, limits and properties")
+    func fuzz() {
+        let valid = Array(
+            """
+            partitions:
+            - placementrules:
+              - {name: user, create: true, filter: {type: deny, users: ["^(svc|x)[-:]{2,3}$"]}}
+              - {name: fixed, value: a.b, create: true, parent: {name: fixed, value: root.p}}
+              queues:
+              - {name: p, parent: true, submitacl: "a,b c", limits: [{users: ["*"], \
+            maxresources: {vcore: 2}}], childtemplate: {properties: {muster.dev/weight: "1.5"}}}
+              - {name: q, properties: {muster.dev/ageing: 1h30m, priority.offset: -7, \
+            muster.dev/preemption.evictions-per-minute: 3, preemption.delay: 1.5s}}
+            """.utf8)
+        #expect(QueueFileFixture(file: String(decoding: valid, as: UTF8.self)).messages == [])
+        var generator = SplitMix64(seed: 99)
+        for _ in 0..<3_000 {
+            var catalog = ResourceCatalog()
+            let bytes = valid.mutated(using: &generator)
+            let reading = readQueueFile(bytes, file: "q", catalog: &catalog)
+            let isRefused = reading.problems.contains { $0.severity == .error }
+            #expect((reading.queueFile == nil) == isRefused)
+            guard let file = reading.queueFile else { continue }
+            #expect(file.schedulerConfiguration().root.name == "root")
+            #expect(!renderQueueTree(file, catalog: catalog).isEmpty)
+        }
+    }
 }

@@ -7,7 +7,7 @@ func placementRuleText(_ rule: PlacementRule) -> String {
         case .provided: "provided"
         case .user: "user"
         case .fixed(let queue): "fixed \(queue)"
-        case .tag(let name): "tag \(name)"
+        case .tag(let name): "tag \(printable(name))"
         }
     if rule.mayCreate { text += ", create" }
     text += filterText(rule.filter)
@@ -24,6 +24,6 @@ private func filterText(_ filter: PlacementFilter) -> String {
 private func entries(_ pattern: PlacementFilter.Pattern) -> [String] {
     switch pattern {
     case .names(let names): names
-    case .expression(let text): ["like \(text)"]
+    case .expression(let text): ["like \(printable(text))"]
     }
 }

@@ -92,7 +92,7 @@ func boundsText(_ bounds: ResourceBounds, catalog: ResourceCatalog) -> String {
     // The two that every queue has come first, then the others by name.
     let rank = ["vcore": 0, "memory": 1]
     let ordered = named.sorted { (rank[$0.name] ?? 2, $0.name) < (rank[$1.name] ?? 2, $1.name) }
-    return ordered.map { "\($0.name) \(quantityText($0.1, of: $0.name))" }
+    return ordered.map { "\(printable($0.name)) \(quantityText($0.1, of: $0.name))" }
         .joined(separator: ", ")
 }
 

@@ -29,13 +29,13 @@ public func renderQueueTree(_ file: QueueFile, catalog: ResourceCatalog) -> Stri
 private func heading(_ partition: Partition, catalog: ResourceCatalog) -> String {
     let policy = partition.nodeSortPolicy
     let weights = policy.weights.map {
-        "\(catalog.name(of: $0.resource)) \(thousandthsText($0.thousandths))"
+        "\(printable(catalog.name(of: $0.resource))) \(thousandthsText($0.thousandths))"
     }
     let preemption = partition.preemption
     let rules = partition.placementRules.map { placementRuleText($0.rule) }
     let numbered = (rules.isEmpty ? ["provided (no rules are given)"] : rules).enumerated()
     return """
-        partition \(partition.name)
+        partition \(printable(partition.name))
           nodes: \(policy.order.rawValue) (\(weights.joined(separator: ", ")))
           preemption: \(preemption.isEnabled ? "enabled" : "disabled")
           quota preemption: \(preemption.isQuotaPreemptionEnabled ? "enabled" : "disabled")
