@@ -36,7 +36,7 @@ extension Queues {
                 if let queueFile = reading.queueFile {
                     report(reading.notYetEffective)
                     let queues = countQueues(queueFile.schedulerConfiguration().root)
-                    print("\(file): ok (\(queues) queues)")
+                    print("\(file): ok (\(queues) \(queues == 1 ? "queue" : "queues"))")
                 } else {
                     isAnyRefused = true
                     let errors = reading.problems.count { $0.severity == .error }
@@ -56,8 +56,10 @@ extension Queues {
         static let configuration = CommandConfiguration(
             abstract: "Show the queue tree of a file with the values in force.",
             discussion: """
-                Inherited properties and limits are worked out: what is shown is what the \
-                scheduler goes by.
+                Inherited properties and the smallest max are worked out: what is shown is what \
+                the scheduler goes by. The table has one line for each queue. Below it stand, by \
+                queue, who may submit, limits, what queues get that rules create, and further \
+                settings, each at the queue that sets it.
 
                 EXAMPLES:
                   muster queues show queue-configs/homemax.yaml

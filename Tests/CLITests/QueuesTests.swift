@@ -16,6 +16,7 @@ struct QueuesTests {
                       muster.dev/backfill: easy
                   - name: web
                     submitacl: "*"
+            usergroupresolver: {type: os}
         """
 
     private static let bad = """
@@ -36,7 +37,9 @@ struct QueuesTests {
         try folder.file("good.yaml", Self.good)
         let result = try muster("queues", "check", "good.yaml", in: folder.url)
         #expect(result.output == "good.yaml: ok (3 queues)\n")
-        #expect(result.errors.hasPrefix("good.yaml:12:13: note: `submitacl`"), "\(result.errors)")
+        #expect(
+            result.errors.hasPrefix("good.yaml:13:31: note: `usergroupresolver`"),
+            "\(result.errors)")
         #expect(result.errors.split(separator: "\n").count == 1)
         #expect(result.status == 0)
     }
@@ -60,7 +63,7 @@ struct QueuesTests {
         let folder = packageRoot.appending(path: "queue-configs/bad")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         let files = names.filter { $0.hasSuffix(".yaml") }
-        #expect(files.count >= 20)
+        #expect(files.count >= 40)
         for file in files {
             let expected = folder.appending(path: file).deletingPathExtension()
                 .appendingPathExtension("expected.txt")
@@ -81,6 +84,7 @@ struct QueuesTests {
         #expect(batch.hasPrefix("root.batch"))
         #expect(batch.contains("vcore 8, memory 16Gi"))
         #expect(batch.hasSuffix("easy"))
+        #expect(good.output.hasSuffix("\nroot.web\n  submit: everybody\n"))
         let bad = try muster("queues", "show", "bad.yaml", in: folder.url)
         #expect(bad.output == "")
         #expect(bad.errors.split(separator: "\n").count == 2)

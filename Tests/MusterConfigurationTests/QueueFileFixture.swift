@@ -32,6 +32,7 @@ struct QueueFileFixture {
                 partitions:
                   - queues:
                       - name: root
+                        submitacl: "*"
                         queues:
                           - name: batch
                           - {name: dev, queues: [{name: test}]}

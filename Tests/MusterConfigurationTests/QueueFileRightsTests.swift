@@ -2,11 +2,10 @@ import MusterConfiguration
 import MusterCore
 import Testing
 
-@Suite("Queue files: access, limits and placement rules")
+@Suite("Queue files: access and limits")
 struct QueueFileRightsTests {
-    private func acl(_ text: String) -> AccessControlDefinition? {
-        let file = QueueFileFixture(queues: "- {name: a, submitacl: \"\(text)\"}")
-        return file.definition("a")?.submitACL?.value
+    private func acl(_ text: String) -> AccessControlList? {
+        QueueFileFixture(queues: "- {name: a, submitacl: \"\(text)\"}").queue("a")?.submitACL
     }
 
     @Test(
@@ -16,19 +15,41 @@ struct QueueFileRightsTests {
             ("alice,bob dev,ops", ["alice", "bob"], ["dev", "ops"]), ("alice ", ["alice"], []),
             ("a.b@x:y/z#1$,,c", ["a.b@x:y/z#1$", "c"], []),
         ])
-    func accessControlList(text: String, users: [String], groups: [String]) throws {
-        let list = try #require(acl(text))
-        #expect(list.users == users)
-        #expect(list.groups == groups)
-        #expect(!list.allowsEveryone)
-        #expect(list.text == text)
+    func accessControlList(text: String, users: [String], groups: [String]) {
+        #expect(acl(text) == AccessControlList(users: users, groups: groups))
     }
 
     @Test(
         "A star means everybody, alone or in place of a list",
         arguments: ["*", " *", "* dev", "a *"])
     func everybody(text: String) {
-        #expect(acl(text)?.allowsEveryone == true)
+        #expect(acl(text) == .everyone)
+    }
+
+    @Test("B024 rights stay in the queue that gives them: the core widens them downwards")
+    func rightsOfAQueue() {
+        let file = QueueFileFixture(
+            queues: "- {name: a, adminacl: ' ops', queues: [{name: b, submitacl: eve}]}")
+        #expect(file.messages == [])
+        #expect(file.configuration?.root.submitACL == .everyone)
+        #expect(file.queue("a")?.submitACL == .nobody)
+        #expect(file.queue("a")?.adminACL == AccessControlList(groups: ["ops"]))
+        #expect(file.queue("a.b")?.submitACL == AccessControlList(users: ["eve"]))
+        #expect(file.queue("a.b")?.adminACL == .nobody)
+    }
+
+    @Test("B025 a file in which nobody may submit anywhere is a warning")
+    func nobodyMaySubmit() {
+        let file = QueueFileFixture(file: "partitions:\n- queues: [{name: root}]\n")
+        #expect(
+            file.reading.problems.map(\.description) == [
+                "q:2:19: warning: nobody may submit to any queue, expected a `submitacl` in some"
+                    + " queue; `submitacl: \"*\"` in `root` lets everybody submit everywhere"
+            ])
+        #expect(file.reading.queueFile != nil)
+        let some = QueueFileFixture(
+            file: "partitions: [{queues: [{name: a, queues: [{name: b, adminacl: x}]}]}]")
+        #expect(some.messages == [])
     }
 
     @Test("More than one separating space is refused", arguments: ["a b c", "a  b", " a "])
@@ -51,8 +72,7 @@ struct QueueFileRightsTests {
                 "warning: a name in the ACL is no name of a user and gets no rights, found `1x`,"
                     + " expected a letter or `_`, then letters, digits or any of `_:#/.@-`",
             ])
-        #expect(file.definition("a")?.submitACL?.value.users == ["bob"])
-        #expect(file.definition("a")?.submitACL?.value.groups == [])
+        #expect(file.queue("a")?.submitACL == AccessControlList(users: ["bob"]))
     }
 
     @Test("B026 nobody is named after the wildcard, which appears once")
@@ -112,7 +132,7 @@ struct QueueFileRightsTests {
             """
             partitions:
             - limits: [{limit: p, users: [alice], maxapplications: 1, maxresources: {memory: 1k}}]
-              queues: [{name: root\(root)}]
+              queues: [{name: root, submitacl: '*'\(root)}]
             """
         }
         let differ = QueueFileFixture(
@@ -130,6 +150,32 @@ struct QueueFileRightsTests {
         let partitionOnly = QueueFileFixture(file: text(""))
         #expect(partitionOnly.messages == [])
         #expect(partitionOnly.definition("")?.limits.map(\.description) == ["p"])
+    }
+
+    @Test("B134 B135 B136 B137 limits reach the core with their names, wildcards and quantities")
+    func limits() {
+        let file = QueueFileFixture(
+            queues: """
+                - name: A
+                  limits:
+                  - {users: [bob, carol], maxapplications: 2, maxresources: {vcore: 1500m}}
+                  - {users: ['*'], maxresources: {memory: 1G, vcore: 0}}
+                  - {groups: [ops, '*'], maxapplications: 18446744073709551615}
+                """)
+        #expect(file.messages == [])
+        #expect(
+            file.queue("a")?.limits == [
+                QueueLimit(
+                    users: ["bob", "carol"],
+                    maxResources: ResourceBounds([(ResourceCatalog.vcore, 1500)]),
+                    maxApplications: 2),
+                QueueLimit(
+                    users: ["*"],
+                    maxResources: ResourceBounds([
+                        (ResourceCatalog.vcore, 0), (ResourceCatalog.memory, 1_000_000_000),
+                    ])),
+                QueueLimit(groups: ["ops", "*"], maxApplications: 18_446_744_073_709_551_615),
+            ])
     }
 
     @Test("A limit names somebody and something")
@@ -183,76 +229,5 @@ struct QueueFileRightsTests {
                 "error: `vcore` of user `carol` is above the limit of a parent queue, found `5`,"
                     + " expected at most 4; it is set by the limit in line 10",
             ])
-    }
-
-    @Test("Filters: any letter case, literals, one expression")
-    func filters() throws {
-        let file = QueueFileFixture(
-            partition: """
-                placementrules:
-                - {name: User, create: true, filter: {type: DENY, users: ["^svc-.*"]}}
-                - {name: provided, filter: {users: [bob, 'x*'], groups: [ops]}}
-                - {name: provided, filter: {type: ""}}
-                """)
-        #expect(
-            file.messages == [
-                "warning: the entry of a filter is no name of a user and never matches, found"
-                    + " `x*`, expected a letter or `_`, then letters, digits or any of"
-                    + " `_:#/.@-`; a regular expression must be the only entry"
-            ])
-        let rules = try #require(file.reading.queueFile?.defaultPartition?.placementRules)
-        #expect(rules.map(\.kind) == [.user, .provided, .provided])
-        #expect(rules.map(\.filter.effect) == [.deny, .allow, .allow])
-        #expect(rules[0].filter.users == .expression("^svc-.*"))
-        #expect(rules[1].filter.users == .names(["bob"]))
-        #expect(rules[1].filter.groups == .names(["ops"]))
-        #expect(rules[2].filter.users == .names([]))
-    }
-
-    @Test(
-        "Fixed rules that fit the tree",
-        arguments: [
-            "{name: fixed, value: root.batch}", "{name: fixed, value: Batch}",
-            "{name: fixed, value: dev.test}", "{name: fixed, value: root.users.x, create: true}",
-            "{name: fixed, value: new, create: true}",
-            "{name: fixed, value: test, parent: {name: fixed, value: root.dev}}",
-            "{name: user, create: true, parent: {name: fixed, value: root.users}}",
-            "{name: fixed, value: nowhere, parent: {name: user}}",
-        ])
-    func fittingRules(rule: String) {
-        #expect(QueueFileFixture(partition: "placementrules: [\(rule)]").messages == [])
-    }
-
-    @Test(
-        "Fixed rules that do not fit the tree",
-        arguments: [
-            ("{name: fixed, value: root.other}", "in a queue that does not exist"),
-            ("{name: fixed, value: root.users.x}", "in a queue that does not exist"),
-            ("{name: fixed, value: root.dev}", "in a parent queue"),
-            ("{name: fixed, value: root}", "in a parent queue"),
-            ("{name: fixed, value: batch.x, create: true}", "below a leaf queue"),
-            (
-                "{name: tag, value: t, create: true, parent: {name: fixed, value: batch}}",
-                "below a leaf queue"
-            ),
-        ])
-    func misfittingRules(rule: String, what: String) throws {
-        let messages = QueueFileFixture(partition: "placementrules: [\(rule)]").messages
-        #expect(messages.count == 1)
-        #expect(
-            try #require(messages.first).hasPrefix("error: the rule places applications \(what)"))
-    }
-
-    @Test(
-        "Rules that cannot work",
-        arguments: [
-            "{name: nosuch}", "{name: recovery}", "{name: test}", "{name: fixed}", "{name: tag}",
-            "{value: x}", "{name: fixed, value: root.a!b}", "{name: fixed, value: a..b}",
-            "{name: fixed, value: root.batch, parent: {name: user}}",
-            "{name: user, filter: {type: maybe}}", "{name: user, filter: {users: ['a b']}}",
-            "{name: user, parent: {name: nosuch}}",
-        ])
-    func brokenRules(rule: String) {
-        #expect(QueueFileFixture(partition: "placementrules: [\(rule)]").messages.count == 1)
     }
 }

@@ -16,17 +16,19 @@ struct QueueFileSchemaTests {
             ])
     }
 
-    @Test("B002 an empty file is the default", arguments: ["", "# only a comment\n", "~\n"])
-    func emptyFile(text: String) throws {
+    @Test(
+        "B002 an empty file is the default: everybody may submit, each namespace gets a queue",
+        arguments: ["", "# only a comment\n", "~\n"])
+    func emptyFile(text: String) {
         let file = QueueFileFixture(file: text)
         #expect(file.reading.problems == [])
-        #expect(file.configuration?.root.children.map(\.name) == ["default"])
-        #expect(file.queue("default")?.isParent == false)
-        let partition = try #require(file.reading.queueFile?.defaultPartition)
-        #expect(partition.root.submitACL?.value.allowsEveryone == true)
-        #expect(partition.placementRules.map(\.kind) == [.tag])
-        #expect(partition.placementRules.map(\.value) == ["namespace"])
-        #expect(partition.placementRules.map(\.mayCreate) == [true])
+        var root = QueueConfiguration(name: "root", isParent: true)
+        root.submitACL = .everyone
+        #expect(
+            file.configuration
+                == SchedulerConfiguration(
+                    root: root, placementRules: [PlacementRule(.tag("namespace"), mayCreate: true)])
+        )
     }
 
     @Test("B005 the removed key statedumpfilepath is refused")
@@ -38,7 +40,8 @@ struct QueueFileSchemaTests {
 
     @Test("B006 a root is inserted above other first-level queues")
     func implicitRoot() {
-        let file = QueueFileFixture(file: "partitions: [{queues: [{name: a}, {name: b}]}]")
+        let file = QueueFileFixture(
+            file: "partitions: [{queues: [{name: a, submitacl: '*'}, {name: b}]}]")
         #expect(file.messages == [])
         #expect(file.configuration?.root.name == "root")
         #expect(file.configuration?.root.children.map(\.name) == ["a", "b"])
@@ -59,7 +62,7 @@ struct QueueFileSchemaTests {
                     + " the queues below"
             ])
         let empty = QueueFileFixture(
-            file: "partitions: [{queues: [{name: root, resources: {max: }}]}]")
+            file: "partitions: [{queues: [{name: root, resources: {max: }, submitacl: '*'}]}]")
         #expect(empty.messages == [])
     }
 
@@ -105,7 +108,8 @@ struct QueueFileSchemaTests {
     @Test("Partitions: default by name or without one, others are noted, doubles refused")
     func partitions() {
         let two = QueueFileFixture(
-            file: "partitions:\n- {queues: [{name: a}]}\n- {name: GPU, queues: [{name: b}]}\n")
+            file: "partitions:\n- queues: [{name: a, submitacl: '*'}]\n"
+                + "- {name: GPU, queues: [{name: b}]}\n")
         #expect(two.messages == [])
         #expect(two.reading.queueFile?.partitions.map(\.name) == ["default", "gpu"])
         #expect(two.configuration?.root.children.map(\.name) == ["a"])
@@ -122,8 +126,7 @@ struct QueueFileSchemaTests {
     @Test("A checksum is kept and a JSON file is YAML too")
     func checksum() {
         let file = QueueFileFixture(
-            file: #"{"partitions":[{"name":"default","queues":[{"name":"root"}]}],"checksum":"0A"}"#
-        )
+            file: #"{"partitions":[{"queues":[{"name":"root","adminacl":"a"}]}],"checksum":"0A"}"#)
         #expect(file.messages == [])
         #expect(file.reading.queueFile?.checksum == "0A")
     }
@@ -174,117 +177,8 @@ struct QueueFileSchemaTests {
             let isRefused = reading.problems.contains { $0.severity == .error }
             #expect((reading.queueFile == nil) == isRefused)
             guard let file = reading.queueFile else { continue }
-            #expect(!file.schedulerConfiguration().root.children.isEmpty)
+            #expect(file.schedulerConfiguration().root.name == "root")
             #expect(!renderQueueTree(file, catalog: catalog).isEmpty)
         }
-    }
-}
-
-/// The worked example of the compatibility specification, 1.14.
-let workedExample = """
-    partitions:
-    - name: default
-      placementrules:
-      - {name: provided, create: false}
-      - {name: user, create: true, parent: {name: tag, value: namespace, create: true}}
-      preemption: {enabled: true, quotapreemptionenabled: true}
-      nodesortpolicy: {type: binpacking, resourceweights: {vcore: 1, nvidia.com/gpu: 4}}
-      queues:
-      - name: root
-        submitacl: '*'
-        queues:
-        - name: ml
-          resources: {guaranteed: {nvidia.com/gpu: 32}, max: {nvidia.com/gpu: 64, vcore: 2000, \
-    memory: 8Ti}}
-          properties: {preemption.delay: 10s, quota.preemption.delay: 5m}
-          limits:
-          - {limit: per-user, users: ["*"], maxresources: {nvidia.com/gpu: 16}, maxapplications: 20}
-        - name: dev
-          parent: true
-          childtemplate: {maxapplications: 10, resources: {max: {vcore: 40, memory: 160Gi}}}
-
-    """
-
-@Suite("Queue files: the worked example")
-struct WorkedExampleTests {
-    private let file = QueueFileFixture(file: workedExample)
-
-    @Test("It is accepted and means what the specification says")
-    func configuration() throws {
-        #expect(file.messages == [])
-        let gpu = try #require(file.catalog.identifier(of: "nvidia.com/gpu"))
-        #expect(gpu.rawValue == 3)
-        let bounds = ResourceBounds([
-            (ResourceCatalog.vcore, 2_000_000), (ResourceCatalog.memory, 8_796_093_022_208),
-            (gpu, 64),
-        ])
-        #expect(
-            file.configuration
-                == SchedulerConfiguration(
-                    root: QueueConfiguration(
-                        name: "root", isParent: true,
-                        children: [
-                            QueueConfiguration(
-                                name: "ml", guaranteed: ResourceBounds([(gpu, 32)]), max: bounds),
-                            QueueConfiguration(name: "dev", isParent: true),
-                        ]),
-                    nodeSortPolicy: NodeSortPolicy(
-                        order: .binpacking,
-                        weights: [
-                            NodeSortPolicy.Weight(
-                                resource: ResourceCatalog.vcore, thousandths: 1000),
-                            NodeSortPolicy.Weight(resource: gpu, thousandths: 4000),
-                        ])))
-    }
-
-    @Test("Everything of it is kept")
-    func content() throws {
-        let partition = try #require(file.reading.queueFile?.defaultPartition)
-        #expect(partition.placementRules.map(\.kind) == [.provided, .user])
-        #expect(partition.placementRules[1].parent?.kind == .tag)
-        #expect(partition.placementRules[1].parent?.value == "namespace")
-        #expect(partition.preemption.isQuotaPreemptionEnabled)
-        let machineLearning = try #require(file.definition("ml"))
-        #expect(machineLearning.properties.map(\.value) == ["10s", "5m"])
-        #expect(machineLearning.limits.map(\.description) == ["per-user"])
-        #expect(machineLearning.limits[0].users.map(\.value) == ["*"])
-        #expect(machineLearning.limits[0].maxApplications?.value == 20)
-        let template = try #require(file.definition("dev")?.childTemplate)
-        #expect(template.maxApplications == 10)
-        #expect(template.max.entries.map(\.quantity) == [40_000, 171_798_691_840])
-    }
-
-    @Test("What has no effect yet is listed, each with its place")
-    func notes() {
-        #expect(
-            file.reading.notYetEffective.map(\.description) == [
-                "q:3:3: note: `placementrules` is accepted but not yet effective",
-                "q:6:3: note: `preemption` is accepted but not yet effective",
-                "q:10:5: note: `submitacl` of queue `root` is accepted but not yet effective",
-                "q:14:20: note: property `preemption.delay` of queue `root.ml` is accepted but not"
-                    + " yet effective",
-                "q:14:43: note: property `quota.preemption.delay` of queue `root.ml` is accepted"
-                    + " but not yet effective",
-                "q:15:7: note: `limits` of queue `root.ml` is accepted but not yet effective",
-                "q:19:7: note: `childtemplate` of queue `root.dev` is accepted but not yet"
-                    + " effective",
-            ])
-    }
-
-    @Test("The tree is shown with quantities in readable units")
-    func tree() throws {
-        #expect(
-            renderQueueTree(try #require(file.reading.queueFile), catalog: file.catalog) == """
-                partition default: nodes binpacking (vcore 1, nvidia.com/gpu 4)
-                queue     kind    guaranteed         max                                        \
-                maxapplications  sort  sort by priority  priority   backfill
-                root      parent  -                  -                                          \
-                -                fair  enabled           default 0  -
-                root.ml   leaf    nvidia.com/gpu 32  vcore 2000, memory 8Ti, nvidia.com/gpu 64  \
-                -                fifo  enabled           default 0  greedy
-                root.dev  parent  -                  -                                          \
-                -                fair  enabled           default 0  -
-
-                """)
     }
 }

@@ -44,7 +44,9 @@ struct YAMLFieldsTests {
         #expect(problems == [])
         #expect(fields.required("name", problems: &problems) == nil)
         #expect(
-            problems.map(\.description) == ["f.yaml:1:1: error: a thing needs the field `name`"])
+            problems.map(\.description) == [
+                "f.yaml:1:1: error: a thing needs a value for `name`, found nothing"
+            ])
     }
 
     @Test("All mistakes of a mapping are found in one pass")

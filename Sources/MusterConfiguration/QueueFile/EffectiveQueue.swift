@@ -1,6 +1,9 @@
 public import MusterCore
 
 /// A queue with everything that it inherits: what `muster queues show` shows and the core gets.
+///
+/// Settings can be spoken of as if they were its own: `queue.max`.
+@dynamicMemberLookup
 public struct EffectiveQueue: Hashable, Sendable {
     /// The full path, such as `root.analytics`, in lower case.
     public var path: String
@@ -8,61 +11,41 @@ public struct EffectiveQueue: Hashable, Sendable {
     public var name: String
     /// Whether it holds applications; otherwise it holds queues.
     public var isLeaf: Bool
-    /// What it is entitled to, as configured.
-    public var guaranteed: ResourceBounds
-    /// The smallest max of the queue and all above it, for each resource.
-    public var max: ResourceBounds
-    /// How many applications may run at once; 0 for any number.
-    public var maxApplications: UInt64
-    /// Own and inherited properties, ascending by name.
+    /// The values in force; `max` is the smallest max of the queue and all above it, for each
+    /// resource.
+    public var settings: QueueSettings
+    /// Own and inherited properties as text, ascending by name; those without meaning too.
     public var properties: [QueueProperty]
+    /// Who may submit here and below, besides those who may above.
+    public var submitACL: AccessControlList
+    /// Who administers the queue; includes the right to submit.
+    public var adminACL: AccessControlList
+    /// What single users and groups may use here and below.
+    public var limits: [QueueLimit]
+    /// What queues get that are created below by a placement rule; `nil` means defaults.
+    public var childTemplate: QueueSettings?
     /// The queues below, in file order.
     public var children: [EffectiveQueue]
 
-    /// The order of applications.
-    public var applicationSortPolicy: ApplicationSortPolicy {
-        ApplicationSortPolicy(rawValue: value(of: .applicationSortPolicy)) ?? .fifo
-    }
-
-    /// Whether priority comes before the order of applications or queues.
-    public var prioritySorting: Bool { value(of: .applicationSortPriority) == "enabled" }
-
-    /// How the priority of what waits inside is shown to the parent.
-    public var priorityPolicy: PriorityPolicy {
-        PriorityPolicy(rawValue: value(of: .priorityPolicy)) ?? .default
-    }
-
-    /// Added to the priority shown to the parent, or shown instead of it.
-    public var priorityOffset: Int32 { Int32(value(of: .priorityOffset)) ?? 0 }
-
-    /// What may overtake a waiting ask.
-    public var backfill: BackfillPolicy {
-        BackfillPolicy(rawValue: value(of: .backfill)) ?? .greedy
-    }
-
-    private func value(of known: KnownProperty) -> String {
-        let property = properties.first { $0.name == known.rawValue }
-        return property.flatMap { known.canonical($0.value) } ?? known.defaultValue
+    /// One of the settings.
+    public subscript<Value>(dynamicMember setting: KeyPath<QueueSettings, Value>) -> Value {
+        settings[keyPath: setting]
     }
 }
 
 extension Partition {
     /// The queue tree with everything inherited.
     ///
-    /// A root without queues gets a leaf `default`, so that there always is a queue to submit to.
+    /// A root with neither queues nor placement rules, where nothing could ever be placed, gets a
+    /// leaf `default`.
     ///
     /// - Complexity: O(queues · (properties + resources)).
     public func effectiveRoot() -> EffectiveQueue {
-        var root = effectiveQueue(root, path: root.name, max: .none, properties: [])
-        if root.children.isEmpty {
-            let leaf = QueueDefinition(name: "default", location: location)
-            root.children = [
-                effectiveQueue(
-                    leaf, path: "\(root.name).default", max: root.max, properties: root.properties)
-            ]
-            root.isLeaf = false
+        var root = root
+        if root.children.isEmpty, placementRules.isEmpty {
+            root.children = [QueueDefinition(name: "default", location: location)]
         }
-        return root
+        return effectiveQueue(root, path: root.name, max: .none, properties: [])
     }
 
     private func effectiveQueue(
@@ -75,8 +58,11 @@ extension Partition {
         let properties = inheritedProperties(from: properties, own: queue.properties)
         return EffectiveQueue(
             path: path, name: queue.name, isLeaf: queue.isLeaf,
-            guaranteed: queue.guaranteed.bounds, max: effectiveMax,
-            maxApplications: queue.maxApplications?.value ?? 0, properties: properties,
+            settings: properties.settings(
+                guaranteed: queue.guaranteed.bounds, max: effectiveMax,
+                maxApplications: queue.maxApplications?.value ?? 0),
+            properties: properties, submitACL: queue.submitACL, adminACL: queue.adminACL,
+            limits: queue.limits.map(\.queueLimit), childTemplate: queue.childTemplate?.settings,
             children: queue.children.map {
                 effectiveQueue(
                     $0, path: "\(path).\($0.name)", max: effectiveMax, properties: properties)
@@ -84,26 +70,39 @@ extension Partition {
     }
 }
 
+extension ChildTemplate {
+    /// The values that a queue created by a placement rule starts with.
+    var settings: QueueSettings {
+        properties.settings(
+            guaranteed: guaranteed.bounds, max: max.bounds, maxApplications: maxApplications)
+    }
+}
+
 extension QueueFile {
-    /// What the core is to do: the queue tree and node order of the partition `default`.
+    /// What the core is to do: the partition `default` with everything inherited and merged.
     ///
-    /// Everything is inherited and merged already; what the core cannot do yet is left out, see
-    /// `QueueFileReading.notYetEffective`.
+    /// What nobody can do yet is left out, see `QueueFileReading.notYetEffective`.
     public func schedulerConfiguration() -> SchedulerConfiguration {
         guard let partition = defaultPartition else { return SchedulerConfiguration() }
-        return SchedulerConfiguration(
+        var configuration = SchedulerConfiguration(
             root: partition.effectiveRoot().configuration,
+            placementRules: partition.placementRules.map(\.rule),
             nodeSortPolicy: partition.nodeSortPolicy)
+        configuration.isPreemptionEnabled = partition.preemption.isEnabled
+        configuration.isQuotaPreemptionEnabled = partition.preemption.isQuotaPreemptionEnabled
+        return configuration
     }
 }
 
 extension EffectiveQueue {
     fileprivate var configuration: QueueConfiguration {
-        QueueConfiguration(
-            name: name, isParent: !isLeaf, guaranteed: guaranteed, max: max,
-            maxApplications: maxApplications, applicationSortPolicy: applicationSortPolicy,
-            prioritySorting: prioritySorting, priorityPolicy: priorityPolicy,
-            priorityOffset: priorityOffset, backfill: backfill,
+        var queue = QueueConfiguration(
+            name: name, isParent: !isLeaf, settings: settings,
             children: children.map(\.configuration))
+        queue.submitACL = submitACL
+        queue.adminACL = adminACL
+        queue.limits = limits
+        queue.childTemplate = childTemplate
+        return queue
     }
 }

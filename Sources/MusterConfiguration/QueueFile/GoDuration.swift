@@ -1,3 +1,5 @@
+import MusterCore
+
 /// Reads a duration as Go writes it, such as `30s`, `1h30m` or `1.5s`.
 ///
 /// - Parameter text: Numbers, each with a unit of `ns`, `us`, `ms`, `s`, `m` or `h`, with an
@@ -31,6 +33,21 @@ func parseGoDuration(_ text: String) -> Int64? {
         total = all
     }
     return isNegative ? -total : total
+}
+
+/// Writes a length of time as Go does.
+///
+/// - Parameter time: At least 0.
+/// - Returns: For example `1h30m`, `45s` or `500ms`; `0` for none.
+func durationText(_ time: Tick) -> String {
+    var rest = time.milliseconds
+    var text = ""
+    for (unit, scale) in [("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] as [(_, Int64)]
+    where rest >= scale {
+        text += "\(rest / scale)\(unit)"
+        rest %= scale
+    }
+    return text.isEmpty ? "0" : text
 }
 
 private func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }

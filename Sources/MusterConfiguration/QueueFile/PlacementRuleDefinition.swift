@@ -1,29 +1,17 @@
-/// A rule that finds a queue for an application.
-public struct PlacementRuleDefinition: Hashable, Sendable {
-    /// How the queue is found.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// The queue that the application names.
-        case provided
-        /// A queue named after the user.
-        case user
-        /// Always the same queue.
-        case fixed
-        /// A queue named after a tag of the application, such as its namespace.
-        case tag
-    }
+public import MusterCore
 
-    /// How the queue is found.
-    public var kind: Kind
+/// A placement rule as written, with its place.
+public struct PlacementRuleDefinition: Hashable, Sendable {
+    /// How the queue is found; the queue of a `fixed` rule is in lower case.
+    public var kind: PlacementRule.Kind
     /// Where it is described.
     public var location: SourceLocation
     /// Whether a queue that does not exist is created.
     public var mayCreate = false
-    /// The queue of a `fixed` rule, in lower case, or the tag of a `tag` rule; "" for the others.
-    public var value = ""
     /// Where `value` is written, or the rule if it has none.
     var valueLocation: SourceLocation
     /// Whom the rule is for.
-    public var filter = PlacementFilterDefinition()
+    public var filter = PlacementFilter()
     /// The rule that finds the queue above, if one is given.
     public var parent: PlacementRuleDefinition? {
         get { parents.first }
@@ -33,38 +21,23 @@ public struct PlacementRuleDefinition: Hashable, Sendable {
     /// At most one: an array only because a struct cannot contain itself.
     private var parents: [PlacementRuleDefinition] = []
 
-    init(kind: Kind, location: SourceLocation) {
+    init(kind: PlacementRule.Kind, location: SourceLocation, valueLocation: SourceLocation) {
         self.kind = kind
         self.location = location
-        valueLocation = location
+        self.valueLocation = valueLocation
+    }
+
+    /// The rule for the core.
+    public var rule: PlacementRule {
+        PlacementRule(kind, mayCreate: mayCreate, filter: filter, parent: parent?.rule)
+    }
+
+    /// The queue of a `fixed` rule, `nil` for the others.
+    var fixedQueue: String? {
+        guard case .fixed(let queue) = kind else { return nil }
+        return queue
     }
 
     /// The rule after its parents, the outermost parent first.
     var chain: [PlacementRuleDefinition] { (parent?.chain ?? []) + [self] }
-}
-
-/// Whom a placement rule is for.
-public struct PlacementFilterDefinition: Hashable, Sendable {
-    /// Whether those who match may or may not use the rule.
-    public enum Effect: String, Hashable, Sendable, CaseIterable {
-        /// Only those who match.
-        case allow
-        /// Everybody but those who match.
-        case deny
-    }
-
-    /// Names, or one regular expression, that users or groups are compared with.
-    public enum Pattern: Hashable, Sendable {
-        /// Any of these names, exactly; an empty list matches everybody.
-        case names([String])
-        /// A regular expression in Go's syntax, kept as text.
-        case expression(String)
-    }
-
-    /// Whether those who match may or may not use the rule.
-    public var effect = Effect.allow
-    /// The users.
-    public var users = Pattern.names([])
-    /// The groups.
-    public var groups = Pattern.names([])
 }

@@ -44,7 +44,7 @@ public struct PreemptionSettings: Hashable, Sendable {
     public var isQuotaPreemptionEnabled = false
 }
 
-/// Where the groups of a user come from.
+/// Where the groups of a user come from, besides the submission.
 public enum UserGroupResolver: String, Hashable, Sendable, CaseIterable {
     /// The local user database.
     case os
@@ -70,10 +70,10 @@ public struct QueueDefinition: Hashable, Sendable {
     public var maxApplications: Located<UInt64>?
     /// Its own properties in file order, known and unknown ones.
     public var properties: [QueueProperty] = []
-    /// Who may see and change what belongs to others.
-    public var adminACL: Located<AccessControlDefinition>?
+    /// Who administers the queue; may also submit here and below.
+    public var adminACL = AccessControlList.nobody
     /// Who may submit here and below.
-    public var submitACL: Located<AccessControlDefinition>?
+    public var submitACL = AccessControlList.nobody
     /// What queues get that are created below by a placement rule.
     public var childTemplate: ChildTemplate?
     /// What single users and groups may use.
@@ -124,13 +124,16 @@ public struct Limit: Hashable, Sendable {
     /// How many applications may run at once; `nil` or 0 for any number.
     public var maxApplications: Located<UInt64>?
 
+    /// The limit for the core.
+    public var queueLimit: QueueLimit {
+        QueueLimit(
+            users: users.map(\.value), groups: groups.map(\.value),
+            maxResources: maxResources.writtenBounds, maxApplications: maxApplications?.value ?? 0)
+    }
+
     /// Whether both limit the same people in the same way, wherever they are written.
     func meansTheSame(as other: Limit) -> Bool {
-        description == other.description
-            && users.map(\.value) == other.users.map(\.value)
-            && groups.map(\.value) == other.groups.map(\.value)
-            && maxResources.writtenBounds == other.maxResources.writtenBounds
-            && (maxApplications?.value ?? 0) == (other.maxApplications?.value ?? 0)
+        description == other.description && queueLimit == other.queueLimit
     }
 }
 

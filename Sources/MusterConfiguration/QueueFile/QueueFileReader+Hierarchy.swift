@@ -8,8 +8,8 @@ extension QueueFileReader {
         var line: Int
     }
 
-    /// What a queue adds to the guarantees of its parent.
-    private typealias Guarantees = [ResourceID: Int64]
+    /// What a queue adds to the guarantees of its parent; wide enough for any number of queues.
+    private typealias Guarantees = [ResourceID: Int128]
 
     /// Checks names, resources and `maxapplications` of a tree.
     mutating func checkHierarchy(below root: QueueDefinition) {
@@ -83,10 +83,10 @@ extension QueueFileReader {
         checkSum(of: children, queue, path: path, bounds: bounds)
         let own = queue.guaranteed.effectiveEntries
         guard own.isEmpty else {
-            return own.reduce(into: [:]) { $0[$1.resource] = $1.quantity }
+            return own.reduce(into: [:]) { $0[$1.resource] = Int128($1.quantity) }
         }
         return children.reduce(into: [:]) { sum, child in
-            sum.merge(child) { $0.addingSaturating($1) }
+            sum.merge(child, uniquingKeysWith: +)
         }
     }
 
@@ -98,16 +98,17 @@ extension QueueFileReader {
         let own = queue.guaranteed.effectiveEntries
         let resources = Set(children.flatMap(\.keys)).sorted()
         for resource in resources {
-            let parts = children.map { guarantees -> Int64 in guarantees[resource] ?? 0 }
-            let sum = parts.reduce(Int64(0)) { $0.addingSaturating($1) }
+            let parts = children.map { $0[resource] ?? 0 }
+            let sum = parts.reduce(0, +)
+            let found = Int64(exactly: sum).map { text($0, of: resource) }
             let what = "the guarantees of `\(catalog.name(of: resource))` below `\(path)` add up"
             if let entry = own.first(where: { $0.resource == resource }), entry.quantity < sum {
                 report(
                     Problem(
                         at: entry.location, "\(what) to more than its own",
-                        found: text(sum, of: resource),
+                        found: found ?? "\(sum)",
                         expected: "at most \(text(entry.quantity, of: resource))",
-                        hint: "lower them, or raise it to \(text(sum, of: resource))"))
+                        hint: found.map { "lower them, or raise it to \($0)" } ?? "lower them"))
                 continue
             }
             // A single guarantee above the max has its own message.
@@ -117,7 +118,7 @@ extension QueueFileReader {
             report(
                 Problem(
                     at: queue.location, "\(what) to more than its max",
-                    found: text(sum, of: resource),
+                    found: found ?? "\(sum)",
                     expected: "at most \(text(bound.quantity, of: resource))",
                     hint: "`\(bound.path)` sets this max in line \(bound.line)"))
         }

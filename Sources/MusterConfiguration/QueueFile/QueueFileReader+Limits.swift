@@ -1,13 +1,9 @@
 import MusterCore
 
 extension QueueFileReader {
-    /// The limits of a partition or queue; `owner` names it for messages.
-    mutating func readLimits(_ fields: YAMLFields, of owner: String) -> [Limit] {
-        let items = fields.list("limits", problems: &problems)
-        if !items.isEmpty {
-            noteNotYetEffective("`limits` of \(owner)", at: fields.location(of: "limits"))
-        }
-        return items.compactMap { readLimit($0) }
+    /// The limits of a partition or queue.
+    mutating func readLimits(_ fields: YAMLFields) -> [Limit] {
+        fields.list("limits", problems: &problems).compactMap { readLimit($0) }
     }
 
     private mutating func readLimit(_ node: YAMLNode) -> Limit? {

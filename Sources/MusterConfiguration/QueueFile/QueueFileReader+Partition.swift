@@ -1,55 +1,15 @@
 import MusterCore
 
 extension QueueFileReader {
-    mutating func readFile(_ document: YAMLNode) -> QueueFile? {
-        let known = ["partitions", "checksum"]
-        guard
-            let fields = document.fields(of: "a queue file", known: known, problems: &problems),
-            let list = fields.required("partitions", problems: &problems)
-        else { return nil }
-        var queueFile = QueueFile(partitions: [])
-        queueFile.checksum = fields.string("checksum", problems: &problems)?.value
-        let items = list.list(of: "partitions", problems: &problems)
-        if items.isEmpty, case .sequence = list.content {
-            report(Problem(at: list.location, "`partitions` is empty", expected: "a partition"))
-        }
-        queueFile.partitions = items.compactMap { readPartition($0) }
-        checkPartitionNames(queueFile.partitions)
-        return queueFile
-    }
+    static let partitionFields = [
+        "name", "queues", "placementrules", "limits", "preemption", "nodesortpolicy",
+        "usergroupresolver",
+    ]
 
-    private mutating func checkPartitionNames(_ partitions: [Partition]) {
-        var places: [String: SourceLocation] = [:]
-        for partition in partitions {
-            if let earlier = places[partition.name] {
-                report(
-                    Problem(
-                        at: partition.location, "two partitions have the same name",
-                        found: partition.name,
-                        hint: "names are compared without case, and it stands in line"
-                            + " \(earlier.line) already"))
-            } else {
-                places[partition.name] = partition.location
-            }
-            if partition.name != Partition.defaultName {
-                noteNotYetEffective("partition `\(partition.name)`", at: partition.location)
-            }
-        }
-        if let first = partitions.first, places[Partition.defaultName] == nil {
-            report(
-                Problem(
-                    at: first.location, "no partition is called `default`", found: first.name,
-                    hint: "only that partition is scheduled; rename one"))
-        }
-    }
-
-    private mutating func readPartition(_ node: YAMLNode) -> Partition? {
-        let known = [
-            "name", "queues", "placementrules", "limits", "preemption", "nodesortpolicy",
-            "usergroupresolver",
-        ]
-        guard let fields = node.fields(of: "a partition", known: known, problems: &problems)
-        else { return nil }
+    mutating func readPartition(_ node: YAMLNode) -> Partition? {
+        let read = node.fields(
+            of: "a partition", known: Self.partitionFields, problems: &problems)
+        guard let fields = read else { return nil }
         let name = fields.string("name", problems: &problems)
         let partitionName = name.map { $0.value.isEmpty ? "default" : $0.value.lowercased() }
         let root = readRoot(fields)
@@ -102,7 +62,7 @@ extension QueueFileReader {
 
     private mutating func readPartitionLimits(_ fields: YAMLFields, into partition: inout Partition)
     {
-        let limits = readLimits(fields, of: "partition `\(partition.name)`")
+        let limits = readLimits(fields)
         guard !limits.isEmpty else { return }
         let rootLimits = partition.root.limits
         let isSame = rootLimits.elementsEqual(limits) { $0.meansTheSame(as: $1) }
@@ -121,9 +81,13 @@ extension QueueFileReader {
         let known = ["enabled", "quotapreemptionenabled"]
         guard
             let preemption = fields["preemption"]?.fields(
-                of: "`preemption`", known: known, problems: &problems)
+                of: "`preemption`", known: known,
+                misplaced: { key in
+                    key.lowercased().contains("delay")
+                        ? "write `preemption.delay` or `quota.preemption.delay` under"
+                            + " `properties` of a queue" : nil
+                }, problems: &problems)
         else { return settings }
-        noteNotYetEffective("`preemption`", at: fields.location(of: "preemption"))
         if let enabled = preemption.bool("enabled", problems: &problems) {
             settings.isEnabled = enabled.value
         }
@@ -137,8 +101,11 @@ extension QueueFileReader {
         let resolver = fields["usergroupresolver"]?.fields(
             of: "`usergroupresolver`", known: ["type"], problems: &problems)
         guard let type = resolver?["type"], type.text != "" else { return nil }
-        noteNotYetEffective("`usergroupresolver`", at: fields.location(of: "usergroupresolver"))
-        return type.choice(of: "type", as: UserGroupResolver.self, problems: &problems)?.value
+        let kind = type.choice(of: "type", as: UserGroupResolver.self, problems: &problems)?.value
+        if let kind {
+            noteNotYetEffective("`usergroupresolver` of type `\(kind.rawValue)`", at: type.location)
+        }
+        return kind
     }
 
     private mutating func readNodeSortPolicy(_ fields: YAMLFields) -> NodeSortPolicy {
@@ -185,20 +152,4 @@ extension QueueFileReader {
                 expected: "a number from 0 to 1000000 with at most three decimals", hint: hint))
         return nil
     }
-}
-
-/// Thousandths of a decimal number with at most three significant decimals; `nil` for other texts
-/// and for numbers beyond `Int64` thousandths.
-func parseThousandths(_ text: String) -> Int64? {
-    if let whole = yamlInteger(text, as: Int64.self) {
-        let (value, overflow) = whole.multipliedReportingOverflow(by: 1000)
-        return overflow ? nil : value
-    }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let digits = parts.joined()
-    let isDecimal = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    guard parts.count == 2, isDecimal else { return nil }
-    let decimals = parts[1].prefix(3)
-    guard parts[1].dropFirst(3).allSatisfy({ $0 == "0" }) else { return nil }
-    return Int64(parts[0] + decimals + String(repeating: "0", count: 3 - decimals.count))
 }

@@ -4,9 +4,9 @@ extension QueueFileReader {
         for rule in partition.placementRules {
             // The leading fixed rules of the chain give a path known before anybody submits.
             let chain = rule.chain
-            let fixed = chain.prefix { $0.kind == .fixed }
+            let fixed = chain.prefix { $0.fixedQueue != nil }.compactMap(\.fixedQueue)
             guard !fixed.isEmpty else { continue }
-            var path = fixed.flatMap { $0.value.split(separator: ".").map(String.init) }
+            var path = fixed.flatMap { $0.split(separator: ".").map(String.init) }
             if path.first != "root" { path.insert("root", at: 0) }
             checkPath(path, of: rule, isWhole: fixed.count == chain.count, below: partition.root)
         }
@@ -28,11 +28,12 @@ extension QueueFileReader {
             }
             guard let child = queue.children.first(where: { $0.name == name }) else {
                 guard !rule.mayCreate else { return }
-                let names = queue.children.map(\.name)
-                let meant = nearest(to: name, among: names).map { ", or did you mean `\($0)`?" }
+                let near = nearest(to: name, among: queue.children.map(\.name))
+                let meant = near.map { "did you mean `\($0)`? If not, " }
                 return reportPath(
                     rule, "the rule places applications in a queue that does not exist", text,
-                    hint: "describe the queue, or add `create: true`\(meant ?? "")")
+                    hint: "\(meant ?? "")describe `\(name)` under `queues` of `\(queue.name)`, or"
+                        + " add `create: true`")
             }
             queue = child
         }
@@ -51,7 +52,7 @@ extension QueueFileReader {
         _ rule: PlacementRuleDefinition, _ what: String, _ path: String, expected: String? = nil,
         hint: String? = nil
     ) {
-        let fixed = rule.chain.last { $0.kind == .fixed }
+        let fixed = rule.chain.last { $0.fixedQueue != nil }
         report(
             Problem(
                 at: fixed?.valueLocation ?? rule.location, what, found: path, expected: expected,

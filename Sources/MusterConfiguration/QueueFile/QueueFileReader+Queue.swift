@@ -7,7 +7,16 @@ extension QueueFileReader {
             "name", "parent", "resources", "maxapplications", "properties", "adminacl",
             "submitacl", "childtemplate", "queues", "limits",
         ]
-        guard let fields = node.fields(of: "a queue", known: known, problems: &problems),
+        if let text = node.text {
+            report(
+                Problem(
+                    at: node.location, "a queue is a mapping", found: text,
+                    expected: "its fields", hint: "write `- name: \(text)`"))
+            return nil
+        }
+        let read = node.fields(
+            of: "a queue", known: known, misplaced: Self.placeOfField, problems: &problems)
+        guard let fields = read,
             let name = fields.required("name", problems: &problems)?
                 .string(of: "name", problems: &problems)
         else { return nil }
@@ -22,10 +31,10 @@ extension QueueFileReader {
         if queue.maxApplications == nil, fields["maxapplications"] != nil {
             unreadableMaxApplications.insert(queue.location)
         }
-        queue.properties = readProperties(fields, ofQueue: fullPath)
-        queue.adminACL = readACL("adminacl", in: fields, ofQueue: fullPath)
-        queue.submitACL = readACL("submitacl", in: fields, ofQueue: fullPath)
-        queue.limits = readLimits(fields, of: "queue `\(fullPath)`")
+        queue.properties = readProperties(fields)
+        queue.adminACL = readACL("adminacl", in: fields)
+        queue.submitACL = readACL("submitacl", in: fields)
+        queue.limits = readLimits(fields)
         queue.children = fields.list("queues", problems: &problems).compactMap {
             readQueue($0, path: fullPath)
         }
@@ -40,16 +49,39 @@ extension QueueFileReader {
         return queue
     }
 
+    /// Where a field belongs that was found in a queue.
+    private static func placeOfField(_ name: String) -> String? {
+        if KnownProperty(rawValue: name) != nil { return "write it under `properties`" }
+        switch name {
+        case "guaranteed", "max": return "write it under `resources`"
+        case "users", "groups", "maxresources":
+            return "write it in an item of `limits`"
+        case "placementrules", "nodesortpolicy", "preemption", "usergroupresolver":
+            return "write it in the partition, beside its `queues`"
+        default: return nil
+        }
+    }
+
+    /// Where a field belongs that was found in a childtemplate.
+    private static func placeOfTemplateField(_ name: String) -> String? {
+        let ofParent = ["submitacl", "adminacl", "limits"]
+        return ofParent.contains(name)
+            ? "write it beside `childtemplate`: it holds for the queues below too"
+            : placeOfField(name)
+    }
+
     private mutating func checkName(_ name: Located<String>, isFirstLevel: Bool) {
         if !NameRule.queue.matches(name.value) {
-            let isPath = name.value.contains(".")
+            var hint: String?
+            if name.value.contains(".") {
+                hint = "a dot separates levels: describe the queue under `queues` of the one above"
+            } else if name.value.count > 64 {
+                hint = "it has \(name.value.count) characters"
+            }
             report(
                 Problem(
                     at: name.location, "wrong queue name", found: name.value,
-                    expected: NameRule.queue.description,
-                    hint: isPath
-                        ? "a dot separates levels: describe the queue under `queues` of the one"
-                            + " above" : nil))
+                    expected: NameRule.queue.description, hint: hint))
         } else if isFirstLevel, name.value.lowercased() == "@recovery@" {
             report(
                 Problem(
@@ -58,26 +90,25 @@ extension QueueFileReader {
         }
     }
 
-    private mutating func readACL(
-        _ key: String, in fields: YAMLFields, ofQueue path: String
-    ) -> Located<AccessControlDefinition>? {
-        guard let text = fields.string(key, problems: &problems) else { return nil }
-        noteNotYetEffective("`\(key)` of queue `\(path)`", at: fields.location(of: key))
-        let acl = AccessControlDefinition(text.value, at: text.location, problems: &problems)
-        return acl.map { Located($0, at: text.location) }
+    private mutating func readACL(_ key: String, in fields: YAMLFields) -> AccessControlList {
+        guard let node = fields[key] else { return .nobody }
+        guard let text = node.text else {
+            report(
+                Problem(
+                    at: node.location, "wrong kind of value for `\(key)`, found \(node.kindName)",
+                    expected: "a text such as `alice,bob ops`",
+                    hint: "users with commas between them, then a space, then groups"))
+            return .nobody
+        }
+        return AccessControlList(text, at: node.location, problems: &problems) ?? .nobody
     }
 
-    private mutating func readProperties(
-        _ fields: YAMLFields, ofQueue path: String?
-    ) -> [QueueProperty] {
+    private mutating func readProperties(_ fields: YAMLFields) -> [QueueProperty] {
         fields.mapping("properties", problems: &problems).compactMap { key, value in
             guard let text = value.string(of: key.value, problems: &problems) else { return nil }
             let property = QueueProperty(
                 name: key.value, value: text.value, location: text.location)
             report(property.warning)
-            if let path, property.known?.isEffective == false {
-                noteNotYetEffective("property `\(key.value)` of queue `\(path)`", at: key.location)
-            }
             return property
         }
     }
@@ -87,15 +118,15 @@ extension QueueFileReader {
     ) -> ChildTemplate? {
         let known = ["maxapplications", "properties", "resources"]
         guard let node = fields["childtemplate"],
-            let template = node.fields(of: "a childtemplate", known: known, problems: &problems)
+            let template = node.fields(
+                of: "a childtemplate", known: known, misplaced: Self.placeOfTemplateField,
+                problems: &problems)
         else { return nil }
-        noteNotYetEffective(
-            "`childtemplate` of queue `\(path)`", at: fields.location(of: "childtemplate"))
         var result = ChildTemplate(location: node.location)
         let maxApplications = template.integer(
             "maxapplications", in: 0...UInt64.max, problems: &problems)
         result.maxApplications = maxApplications?.value ?? 0
-        result.properties = readProperties(template, ofQueue: nil)
+        result.properties = readProperties(template)
         (result.guaranteed, result.max) = readResources(template, ofRoot: false)
         checkGuaranteed(
             of: "the childtemplate of `\(path)`", result.guaranteed, against: result.max)

@@ -1,10 +1,11 @@
 public import MusterCore
 
-/// The queue trees of a file with effective values, as a table for people.
+/// The queue trees of a file with effective values, as text for people.
 ///
-/// For each partition a line with its node order, then one line for each queue, parents before
-/// their queues, both in file order. `-` means not set: no guarantee, no max, any number of
-/// applications.
+/// For each partition its node order, preemption and placement rules; a table with one line for
+/// each queue, parents before their queues, both in file order; and below it, by queue, who may
+/// submit, limits, the child template, and further settings where they differ from what the queue
+/// inherits. `-` in the table means not set: no guarantee, no max, any number of applications.
 ///
 /// - Parameters:
 ///   - file: The queue file.
@@ -12,21 +13,35 @@ public import MusterCore
 /// - Returns: Lines of text, each ended by a newline.
 public func renderQueueTree(_ file: QueueFile, catalog: ResourceCatalog) -> String {
     file.partitions.map { partition in
-        let policy = partition.nodeSortPolicy
-        let weights = policy.weights.map {
-            "\(catalog.name(of: $0.resource)) \(decimal($0.thousandths))"
-        }
-        let heading = "partition \(partition.name): nodes \(policy.order.rawValue)"
-        var rows = [
-            [
-                "queue", "kind", "guaranteed", "max", "maxapplications", "sort",
-                "sort by priority", "priority", "backfill",
-            ]
+        let root = partition.effectiveRoot()
+        let columns = [
+            "queue", "kind", "guaranteed", "max", "maxapplications", "sort", "sort by priority",
+            "priority", "backfill",
         ]
-        rows += tableRows(partition.effectiveRoot(), catalog: catalog)
-        return heading + " (" + weights.joined(separator: ", ") + ")\n" + table(rows)
+        let details = queueDetails(root, catalog: catalog)
+        return heading(partition, catalog: catalog) + "\n"
+            + table([columns] + tableRows(root, catalog: catalog))
+            + (details.isEmpty ? "" : "\n" + details)
     }
     .joined(separator: "\n")
+}
+
+private func heading(_ partition: Partition, catalog: ResourceCatalog) -> String {
+    let policy = partition.nodeSortPolicy
+    let weights = policy.weights.map {
+        "\(printable(catalog.name(of: $0.resource))) \(thousandthsText($0.thousandths))"
+    }
+    let preemption = partition.preemption
+    let rules = partition.placementRules.map { placementRuleText($0.rule) }
+    let numbered = (rules.isEmpty ? ["provided (no rules are given)"] : rules).enumerated()
+    return """
+        partition \(printable(partition.name))
+          nodes: \(policy.order.rawValue) (\(weights.joined(separator: ", ")))
+          preemption: \(preemption.isEnabled ? "enabled" : "disabled")
+          quota preemption: \(preemption.isQuotaPreemptionEnabled ? "enabled" : "disabled")
+          placement rules, in this order:
+
+        """ + numbered.map { "    \($0 + 1). \($1)\n" }.joined()
 }
 
 private func tableRows(_ queue: EffectiveQueue, catalog: ResourceCatalog) -> [[String]] {
@@ -44,23 +59,6 @@ private func tableRows(_ queue: EffectiveQueue, catalog: ResourceCatalog) -> [[S
         queue.isLeaf ? queue.backfill.rawValue : "-",
     ]
     return [row] + queue.children.flatMap { tableRows($0, catalog: catalog) }
-}
-
-private func boundsText(_ bounds: ResourceBounds, catalog: ResourceCatalog) -> String {
-    guard !bounds.isEmpty else { return "-" }
-    let named = bounds.entries.map { (name: catalog.name(of: $0.resource), $0.quantity) }
-    // The two that every queue has come first, then the others by name.
-    let rank = ["vcore": 0, "memory": 1]
-    let ordered = named.sorted { (rank[$0.name] ?? 2, $0.name) < (rank[$1.name] ?? 2, $1.name) }
-    return ordered.map { "\($0.name) \(quantityText($0.1, of: $0.name))" }
-        .joined(separator: ", ")
-}
-
-/// Thousandths as a decimal number without trailing zeros.
-private func decimal(_ thousandths: Int64) -> String {
-    let fraction = String(thousandths % 1000 + 1000).dropFirst()
-    let significant = fraction.lastIndex { $0 != "0" }.map { fraction[...$0] } ?? ""
-    return "\(thousandths / 1000)" + (significant.isEmpty ? "" : ".\(significant)")
 }
 
 /// Columns padded to their widest cell, two blanks between them, none at the end of a line.

@@ -13,7 +13,9 @@ public struct QueueFileReading: Sendable {
 /// Reads and checks a queue file in the schema of YuniKorn's `queues.yaml`.
 ///
 /// Every mistake is reported, not only the first. An empty file is the default: a partition
-/// `default` in which everybody may submit to `root.default`.
+/// `default` in which everybody may submit and each namespace gets a queue.
+///
+/// To reload, read first and keep the configuration in force if there is no content.
 ///
 /// - Parameters:
 ///   - bytes: The text, YAML in UTF-8.
@@ -41,7 +43,7 @@ public func readQueueFile(
         notYetEffective: Problem.sorted(reader.notYetEffective))
 }
 
-/// YuniKorn's default, with a leaf that applications can be submitted to without its rule.
+/// YuniKorn's default.
 private let defaultQueueFile = """
     partitions:
       - name: default
@@ -50,14 +52,13 @@ private let defaultQueueFile = """
         queues:
           - name: root
             submitacl: "*"
-            queues:
-              - name: default
     """
 
 /// Builds a `QueueFile` out of a YAML document and collects what is wrong with it.
 ///
-/// Reading is in the extensions `+Partition`, `+Queue`, `+Limits` and `+PlacementRules`; the rules
-/// that need more than one queue are in `+Hierarchy`, `+LimitRules` and `+PlacementPaths`.
+/// Reading is in the extensions `+File`, `+Partition`, `+Queue`, `+Limits` and `+PlacementRules`;
+/// the rules that need more than one queue are in `+Hierarchy`, `+LimitRules` and
+/// `+PlacementPaths`.
 struct QueueFileReader {
     var catalog: ResourceCatalog
     var problems: [Problem]

@@ -1,7 +1,7 @@
 /// Reads one YAML document, strictly and completely.
 ///
 /// Anchors, aliases and merge keys are resolved. Refused are: several documents, keys that are
-/// given twice or are not scalars, unknown tags, nesting deeper than 100, more than a million
+/// given twice or are not scalars, unknown tags, nesting deeper than 250, more than a million
 /// values that come out of aliases, and whatever libyaml refuses.
 ///
 /// - Parameters:
@@ -46,6 +46,8 @@ private func problem(
     let isUnclosed = failure.context.contains("quoted scalar") && text.isEnd(position)
     // The end of the file says nothing about a quote that was opened and never closed.
     if isUnclosed, let start = failure.contextPosition { position = start }
+    let conflict = text.firstLine(startingWith: "<<<<<<< ")
+    if let conflict { position = (conflict, 1) }
     let location = SourceLocation(file: file, line: position.line, column: position.column)
 
     var what = "not valid YAML: \(failure.message)"
@@ -53,10 +55,14 @@ private func problem(
     if let start = failure.contextPosition, start.line != position.line {
         what += " that starts in line \(start.line)"
     }
+    if conflict != nil { what = "a merge conflict starts here" }
     let line = text.trimmedLine(position.line)
-    return Problem(
-        at: location, what, found: line.isEmpty ? nil : line,
-        hint: hint(for: failure, isUnclosed: isUnclosed, hasTab: text.hasTab(at: position)))
+    var hint = hint(for: failure, isUnclosed: isUnclosed, hasTab: text.hasTab(at: position))
+    if conflict != nil { hint = "keep one of the two versions and remove the markers" }
+    if failure.message.hasPrefix("mapping values"), text.missesBlank(inLine: position.line - 1) {
+        hint = "write a blank after the colon in line \(position.line - 1)"
+    }
+    return Problem(at: location, what, found: line.isEmpty ? nil : line, hint: hint)
 }
 
 private func hint(for failure: YAMLSyntaxError, isUnclosed: Bool, hasTab: Bool) -> String? {

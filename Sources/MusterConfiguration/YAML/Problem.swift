@@ -45,7 +45,7 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
         if let found { text += found.isEmpty ? ", found nothing" : ", found `\(excerpt(found))`" }
         if let expected { text += ", expected \(expected)" }
         if let hint { text += "; \(hint)" }
-        return Self.printable(text)
+        return printable(text)
     }
 
     /// Each problem once, by place, then by text.
@@ -64,16 +64,17 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
     private func excerpt(_ text: String, limit: Int = 60) -> String {
         text.count <= limit ? text : text.prefix(limit - 3) + "..."
     }
+}
 
-    private static func printable(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-                result += scalar.escaped(asASCII: true)
-            default: result.unicodeScalars.append(scalar)
-            }
+/// The text with control characters escaped, so that no input can break a line or drive a terminal.
+func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
+            result += scalar.escaped(asASCII: true)
+        default: result.unicodeScalars.append(scalar)
         }
-        return result
     }
+    return result
 }

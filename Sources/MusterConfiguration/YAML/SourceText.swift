@@ -24,6 +24,17 @@ struct SourceText {
         return String(start[...end])
     }
 
+    /// The number of the first line that starts so.
+    func firstLine(startingWith prefix: String) -> Int? {
+        lines.firstIndex { $0.starts(with: prefix.utf8) }.map { $0 + 1 }
+    }
+
+    /// Whether the line looks like `key:value`, which is no key for want of a blank.
+    func missesBlank(inLine number: Int) -> Bool {
+        let line = trimmedLine(number)
+        return line.contains(":") && !line.contains(": ") && line.last != ":"
+    }
+
     /// Whether the line is indented with a tab, or there is a tab at the position.
     func hasTab(at position: (line: Int, column: Int)) -> Bool {
         guard lines.indices.contains(position.line - 1) else { return false }

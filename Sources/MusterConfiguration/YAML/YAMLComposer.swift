@@ -3,7 +3,7 @@ struct YAMLLimits {
     /// Nodes of the whole document, each alias counted with all that it stands for.
     var nodes: Int
     /// Collections inside one another.
-    var depth = 100
+    var depth = 250
 
     /// The limits of a text of this many bytes.
     ///

@@ -7,15 +7,21 @@ public struct YAMLFields: Sendable {
     public let location: SourceLocation
     private var values: [String: YAMLNode] = [:]
     private var keyLocations: [String: SourceLocation] = [:]
+    private var emptyKeyLocations: [String: SourceLocation] = [:]
     private let owner: String
 
     // `owner` is what the mapping describes, for messages: "a queue".
     fileprivate init(_ pairs: [YAMLNode.Pair], of owner: String, at location: SourceLocation) {
         self.location = location
         self.owner = owner
-        for (key, value) in pairs where !value.isNull {
-            values[key.text ?? ""] = value
-            keyLocations[key.text ?? ""] = key.location
+        for (key, value) in pairs {
+            let name = key.text ?? ""
+            guard !value.isNull else {
+                emptyKeyLocations[name] = key.location
+                continue
+            }
+            values[name] = value
+            keyLocations[name] = key.location
         }
     }
 
@@ -28,7 +34,11 @@ public struct YAMLFields: Sendable {
     /// The value of a field that must be there.
     public func required(_ key: String, problems: inout [Problem]) -> YAMLNode? {
         if let value = values[key] { return value }
-        problems.append(Problem(at: location, "\(owner) needs the field `\(key)`"))
+        let problem =
+            emptyKeyLocations[key].map {
+                Problem(at: $0, "\(owner) needs a value for `\(key)`", found: "")
+            } ?? Problem(at: location, "\(owner) needs the field `\(key)`")
+        problems.append(problem)
         return nil
     }
 
@@ -82,11 +92,13 @@ extension YAMLNode {
     /// - Parameters:
     ///   - owner: What the mapping describes, for messages, with its article: "a queue".
     ///   - known: The keys that may appear.
+    ///   - misplaced: What to do about a key that belongs elsewhere, `nil` for other keys.
     ///   - problems: Where mistakes are added.
     /// - Returns: `nil` if the node is no mapping, which is then reported.
     /// - Complexity: O(keys), and O(keys · known) for unknown keys.
     public func fields(
-        of owner: String, known: [String], problems: inout [Problem]
+        of owner: String, known: [String], misplaced: (String) -> String? = { _ in nil },
+        problems: inout [Problem]
     ) -> YAMLFields? {
         guard case .mapping(let pairs) = content else {
             reportKind(of: owner, expected: "a mapping", problems: &problems)
@@ -95,11 +107,11 @@ extension YAMLNode {
         for (key, _) in pairs {
             guard let name = key.text, !known.contains(name) else { continue }
             let meant = nearest(to: name, among: known)
+            let hint = misplaced(name) ?? meant.map { "did you mean `\($0)`?" }
             problems.append(
                 Problem(
                     at: key.location, "\(owner) has no such field", found: name,
-                    expected: meant == nil ? "one of " + quotedList(known) : nil,
-                    hint: meant.map { "did you mean `\($0)`?" }))
+                    expected: hint == nil ? "one of " + quotedList(known) : nil, hint: hint))
         }
         return YAMLFields(pairs, of: owner, at: location)
     }
@@ -133,8 +145,9 @@ extension YAMLNode {
         let value = plainText.flatMap { yamlInteger($0, as: Integer.self) }
         if let value, range.contains(value) { return Located(value, at: location) }
         let isQuoted = plainText == nil && text.flatMap { yamlInteger($0, as: Integer.self) } != nil
+        let isTooLarge = plainText?.utf8.allSatisfy { (0x30...0x39).contains($0) } == true
         let bounds =
-            range.upperBound == .max
+            range.upperBound == .max && !isTooLarge
             ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
         reportValue(
             of: name, expected: "a whole number \(bounds)",

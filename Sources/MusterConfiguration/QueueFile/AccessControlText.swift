@@ -1,14 +1,6 @@
-/// Who may do something: the text of `submitacl` or `adminacl`, taken apart.
-public struct AccessControlDefinition: Hashable, Sendable {
-    /// The text as written.
-    public var text: String
-    /// Whether everybody may (`*`).
-    public var allowsEveryone = false
-    /// The users who may, in file order.
-    public var users: [String] = []
-    /// The groups whose members may, in file order.
-    public var groups: [String] = []
+import MusterCore
 
+extension AccessControlList {
     /// Reads `*`, or users and groups separated by one space, each list separated by commas.
     ///
     /// - Parameters:
@@ -17,9 +9,8 @@ public struct AccessControlDefinition: Hashable, Sendable {
     ///   - problems: Where mistakes are added. A name that cannot be one is a warning: it gets no
     ///     rights, as in YuniKorn, and the rest of the list holds.
     init?(_ text: String, at location: SourceLocation, problems: inout [Problem]) {
-        self.text = text
         if text.trimmingBlanks == "*" {
-            allowsEveryone = true
+            self = .everyone
             return
         }
         let fields = text.split(separator: " ", omittingEmptySubsequences: false)
@@ -37,12 +28,11 @@ public struct AccessControlDefinition: Hashable, Sendable {
                     .warning, at: location, "what follows the space is read as groups",
                     found: text, hint: "separate users with a comma and no space"))
         }
-        users = Self.names(in: fields.first, of: .user, at: location, problems: &problems)
-        groups = Self.names(
+        let users = Self.names(in: fields.first, of: .user, at: location, problems: &problems)
+        let groups = Self.names(
             in: fields.dropFirst().first, of: .group, at: location, problems: &problems)
-        if users == ["*"] || groups == ["*"] {
-            (allowsEveryone, users, groups) = (true, [], [])
-        }
+        let isEverybody = users == ["*"] || groups == ["*"]
+        self = isEverybody ? .everyone : AccessControlList(users: users, groups: groups)
     }
 
     private static func names(
