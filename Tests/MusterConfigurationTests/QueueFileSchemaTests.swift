@@ -166,7 +166,7 @@ struct QueueFileSchemaTests {
         #expect(file.messages.count == 1)
     }
 
-    @Test("No bytes crash the reader, and only refused files have no content")
+    @Test("B058 bad reload: no bytes crash the reader, and only refused files have no content")
     func fuzz() {
         var generator = SplitMix64(seed: 7)
         let valid = Array(workedExample.utf8)

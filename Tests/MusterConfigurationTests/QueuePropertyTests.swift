@@ -125,7 +125,7 @@ struct QueuePropertyTests {
     }
 
     @Test(
-        "An invalid value is a warning that names the default used",
+        "B061 unknown sort policy: an invalid value is a warning that names the default used",
         arguments: [
             ("application.sort.policy", "stateaware", "fifo"),
             ("application.sort.policy", "FAIR", "fifo"),

@@ -5,7 +5,7 @@ import Testing
 /// The moves of an application; each scenario also fails on a move that YuniKorn does not know.
 @Suite("Application states")
 struct ApplicationStateTests {
-    @Test("An ordinary life; completed 30 s after the last allocation ended")
+    @Test("B114 completing: an ordinary life; completed 30 s after the last allocation ended")
     func ordinaryLife() {
         scenario(.states) { s in
             s.nodes(1, "1")
@@ -28,7 +28,7 @@ struct ApplicationStateTests {
         }
     }
 
-    @Test("A new ask makes a completing application run again")
+    @Test("B115 resume from completing: a new ask makes the application run again")
     func completingRunsAgain() {
         scenario(.states) { s in
             s.nodes(1, "1")

@@ -5,7 +5,8 @@ import Testing
 /// How gangs form: all or nothing.
 @Suite("Gangs")
 struct GangTests {
-    @Test("A gang that does not fit holds nothing, and starts as a whole once it does")
+    @Test(
+        "B094 gang wait, B095 gang complete: it holds nothing until it fits, then starts as a whole")
     func allOrNothing() {
         scenario(.states) { s in
             s.nodes(2, "2")

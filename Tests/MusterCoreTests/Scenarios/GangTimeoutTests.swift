@@ -52,7 +52,7 @@ struct GangTimeoutTests {
     }
 
     @Test(
-        "A gang that formed in time gives back what nobody took; its members stay",
+        "B112 unused placeholders: a gang in time gives back what nobody took; its members stay",
         arguments: [Gang.Style.soft, .hard])
     func afterForming(style: Gang.Style) {
         scenario { s in
@@ -86,7 +86,7 @@ struct GangTimeoutTests {
         }
     }
 
-    @Test("The time runs from the submission, also if that was before this scheduler began")
+    @Test("B103 timeout key: it runs from the submission, also if that was long ago (QUIRK-14)")
     func submittedLongAgo() {
         scenario { s in
             s.cycle(at: 100)

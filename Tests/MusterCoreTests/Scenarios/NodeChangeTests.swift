@@ -56,7 +56,7 @@ struct NodeChangeTests {
         }
     }
 
-    @Test("A node that joins or grows is used in the next cycle")
+    @Test("B086 node capacity: a node that joins or grows is used in the next cycle")
     func grow() {
         scenario { s in
             s.submit("A", asks: 3)

@@ -1,0 +1,92 @@
+import Testing
+
+/// The rows B001 to B139 of the table of YuniKorn's behaviour, and which of them a test shows.
+///
+/// A test shows a row if its name begins with or contains the row's id.
+enum BehaviourRows {
+    static let all = (1...139).map {
+        "B" + String(repeating: "0", count: 3 - "\($0)".count) + "\($0)"
+    }
+
+    /// Rows that no test shows yet, and why.
+    static let untested: KeyValuePairs = [
+        "B003": "a reload is compared by checksum in the REST API, which is still to come",
+        "B004": "the checksum is shown by the REST API",
+        "B055": "the ConfigMap is watched by the Kubernetes adapter",
+        "B056": "a setting of the Kubernetes adapter",
+        "B057": "the ConfigMap's binary data is read by the Kubernetes adapter",
+        "B075": "no node is reserved for one ask: backfill `easy` and `conservative` reserve time",
+        "B076": "the switch for what B075 describes",
+        "B077": "node selectors come with the placement constraints of Kubernetes",
+        "B078": "node affinity comes with the placement constraints of Kubernetes",
+        "B079": "taints come with the placement constraints of Kubernetes",
+        "B080": "preferences come with the placement constraints of Kubernetes",
+        "B081": "host ports come with the placement constraints of Kubernetes",
+        "B082": "pod anti-affinity comes with the placement constraints of Kubernetes",
+        "B083": "topology spread comes with the placement constraints of Kubernetes",
+        "B088": "the pod's condition is set by the Kubernetes adapter",
+        "B089": "the pod's condition is set by the Kubernetes adapter",
+        "B090": "annotations are read by the Kubernetes adapter",
+        "B091": "placeholder pods are a mode of the Kubernetes adapter",
+        "B092": "placeholder pods are a mode of the Kubernetes adapter",
+        "B093": "placeholder pods are a mode of the Kubernetes adapter",
+        "B097": "a member that its held place does not suit: with the constraints of Kubernetes",
+        "B104": "the default is filled in where annotations are read",
+        "B105": "annotations are read by the Kubernetes adapter",
+        "B106": "annotations are read by the Kubernetes adapter",
+        "B109": "a setting of the Kubernetes adapter",
+        "B110": "annotations are read by the Kubernetes adapter",
+        "B111": "placeholder pods are a mode of the Kubernetes adapter",
+        "B113": "a restart reads the pods again, in the Kubernetes adapter",
+        "B116": "the history of applications belongs to the REST API",
+    ]
+
+    /// The rows that stand in names of tests.
+    static func shown(in files: [SourceFile]) -> Set<String> {
+        var shown: Set<String> = []
+        let tests = files.filter { $0.path.hasPrefix("Tests/") && !$0.path.contains("TidyTests") }
+        for file in tests {
+            for name in names(in: file.text) { shown.formUnion(rows(in: String(name))) }
+        }
+        return shown
+    }
+
+    /// The names of the tests of a file: the literal that follows `@Test(`.
+    static func names(in text: String) -> [Substring] {
+        var names: [Substring] = []
+        var rest = text[...]
+        while let start = rest.firstRange(of: "@Test(") {
+            rest = rest[start.upperBound...]
+            let argument = rest.drop { $0.isWhitespace }
+            guard argument.first == "\"" else { continue }
+            names.append(argument.dropFirst().prefix { $0 != "\"" })
+        }
+        return names
+    }
+
+    /// The ids in a text.
+    static func rows(in text: String) -> [String] {
+        text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+            .filter { $0.first == "B" && $0.count == 4 && Int($0.dropFirst()) != nil }
+    }
+}
+
+@Suite("The rows of YuniKorn's behaviour")
+struct BehaviourRowTests {
+    @Test("Each row has a test or a reason, which is printed")
+    func everyRow() {
+        let shown = BehaviourRows.shown(in: SourceTree.current.swiftFiles)
+        let untested = BehaviourRows.untested.map(\.key)
+        print("Rows of YuniKorn's behaviour without a test (\(untested.count) of 139):")
+        for (row, reason) in BehaviourRows.untested { print("  \(row)  \(reason)") }
+        #expect(BehaviourRows.all.filter { !shown.contains($0) } == untested)
+    }
+
+    @Test("Ids are found in names, and only whole ones")
+    func ids() {
+        #expect(BehaviourRows.rows(in: "B117, B129: x") == ["B117", "B129"])
+        #expect(BehaviourRows.rows(in: "B1 B1170 AB117 b117") == [])
+        let source = "@Test(\n    \"B117 x\", arguments: [\"B118\"]) @Test func B119() {}"
+        #expect(BehaviourRows.names(in: source) == ["B117 x"])
+    }
+}
