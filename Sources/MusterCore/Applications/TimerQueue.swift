@@ -9,15 +9,18 @@ struct Timer: Comparable, Sendable {
         case completing
         /// A planned start is due; the cycle that follows does the work.
         case plannedStart
+        /// A queue that may go has been empty for a while.
+        case queueRemoval
     }
 
     var time: Tick
     /// Order of creation: unique.
     var sequence: Int64
     var kind: Kind
-    var application: Int32
-    /// The application's own sequence, to tell it from a later one in the same slot.
-    var applicationSequence: Int64
+    /// The application, or the queue, that it is about.
+    var subject: Int32
+    /// The subject's own sequence or generation, to tell it from a later one in the same slot.
+    var subjectSequence: Int64
 
     static func < (left: Timer, right: Timer) -> Bool {
         (left.time, left.sequence) < (right.time, right.sequence)
@@ -33,13 +36,13 @@ struct TimerQueue: Sendable {
     var next: Tick? { heap.min?.time }
 
     mutating func set(
-        _ kind: Timer.Kind, at time: Tick, for application: Int32, sequence: Int64
+        _ kind: Timer.Kind, at time: Tick, for subject: Int32, sequence: Int64
     ) {
         guard time != .never else { return }
         heap.insert(
             Timer(
-                time: time, sequence: nextSequence, kind: kind, application: application,
-                applicationSequence: sequence))
+                time: time, sequence: nextSequence, kind: kind, subject: subject,
+                subjectSequence: sequence))
         nextSequence += 1
     }
 
