@@ -68,7 +68,8 @@ extension Scenario {
         priorityPolicy: PriorityPolicy = .default, priorityOffset: Int32 = 0,
         backfill: BackfillPolicy = .greedy, isParent: Bool = false
     ) {
-        if configuration == SchedulerConfiguration() { configuration.root.children = [] }
+        if !hasQueues { configuration.root.children = [] }
+        hasQueues = true
         let names = path.split(separator: ".").map(String.init)
         let queue = QueueConfiguration(
             name: names.last!, isParent: isParent, guaranteed: bounds(guaranteed),
@@ -86,11 +87,17 @@ extension Scenario {
         isConfigurationNew = true
     }
 
-    /// Replaces the configuration now and not with the next step.
+    /// Replaces the configuration now and not with the next step; a scheduler that knows nothing
+    /// yet begins with it.
     package mutating func configure() {
         guard isConfigurationNew else { return }
         isConfigurationNew = false
-        apply(.configurationReplaced(configuration))
+        if hasBegun {
+            apply(.configurationReplaced(configuration))
+        } else {
+            scheduler = Scheduler(configuration: configuration)
+            hasBegun = true
+        }
         nameQueues()
     }
 

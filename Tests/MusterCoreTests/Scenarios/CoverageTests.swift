@@ -8,13 +8,9 @@ struct CoverageTests {
     private static let unreachable = [
         "ApplicationState.expired": "the core does not forget by itself what ended long ago",
         "Decision.evicted": "to be decided by preemption",
-        "Decision.placed": "to be told by placement rules",
-        "Decision.queueChanged": "to be told by dynamic queues",
         "EvictionReason.preempted": "to be decided by preemption",
         "EvictionReason.quota": "to be decided by preemption",
         "EvictionReason.requiredNode": "to be decided by preemption",
-        "RejectionReason.noPlacementRuleMatched": "to be told by placement rules",
-        "RejectionReason.placementRuleFailed": "to be told by placement rules",
         "ReleaseReason.evicted": "to be told by preemption",
         "WaitReason.backoff": "to be told by the back-off",
         "WaitReason.evicting": "to be told by preemption",
