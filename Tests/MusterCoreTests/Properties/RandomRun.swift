@@ -91,7 +91,7 @@ struct RandomRun {
 
     private mutating func reachTime() {
         if world.features.time { now += Int64(world.random.pick([0, 1, 1, 2, 5, 12])) }
-        if world.random.chance(3) { now += 40_000 }
+        if world.random.chance(world.features.placementRules ? 10 : 3) { now += 40_000 }
         apply(.timeReached(Tick(milliseconds: now)))
     }
 
