@@ -99,7 +99,9 @@ public struct Scheduler: Sendable {
     /// The earliest moment at which something happens by itself, or `nil` if nothing will.
     public var nextTimer: Tick? { timers.next }
 
-    /// The identifier of a queue by its path, such as `["root", "default"]`; O(path · log of siblings).
+    /// The identifier of a queue by its path, such as `["root", "default"]`.
+    ///
+    /// - Complexity: O(path · log of siblings).
     public func queueID(path: [String]) -> QueueID? {
         guard path.first == queues.records[0].name else { return nil }
         var queue: Int32 = 0

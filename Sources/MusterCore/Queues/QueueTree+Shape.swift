@@ -42,10 +42,10 @@ extension QueueTree {
         return queue
     }
 
-    /// Makes a queue for a placement rule: a leaf gets what the nearest template above says, a
-    /// parent only passes it on.
+    /// Makes a queue for a placement rule.
     ///
-    /// - Parameter cluster: The capacity of the cluster, per resource, base units.
+    /// `cluster` is the capacity of the cluster, per resource, base units.
+    ///
     /// - Returns: Its index.
     mutating func addDynamicChild(
         to parent: Int32, named name: String, isLeaf: Bool, settings: QueueSettings,

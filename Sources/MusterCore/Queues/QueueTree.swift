@@ -3,14 +3,17 @@ struct QueueRecord: Sendable {
     var name: String
     /// The parent's index, or -1 for the root.
     var parent: Int32
-    /// Ascending by name. Their indices may be smaller than the parent's: indices are used again.
+    /// Ascending by name.
+    ///
+    /// Their indices may be smaller than the parent's: indices are used again.
     var children: [Int32] = []
     /// Whether it is a queue; the place of one that was removed waits for another.
     var exists = true
     /// How many queues have had this place before, to tell it from those.
     var generation: Int64 = 0
-    /// Whether it takes applications. A queue that was a leaf, or was a parent, can have both
-    /// applications and queues below it for a while.
+    /// Whether it takes applications.
+    ///
+    /// A queue that was of the other kind can have applications and queues below it for a while.
     var isLeaf = true
     /// Created by a placement rule, and not named in the configuration since.
     var isDynamic = false
@@ -88,6 +91,8 @@ struct QueueTree: Sendable {
     }
 
     var width: Int { usage.width }
+    /// How many queues there are.
+    var count: Int { records.count - vacancies.count }
 
     func exists(_ queue: QueueID) -> Bool {
         queue.rawValue >= 0 && queue.index < records.count && records[queue.index].exists

@@ -85,6 +85,8 @@ struct RandomRun {
             if world.features.reconfiguration {
                 apply(.configurationReplaced(world.configuration()))
             }
+        case 96..<98 where world.features.queueKindChanges:
+            apply(.configurationReplaced(world.configuration()))
         default: if world.features.wrongIdentifiers { applyNonsense() }
         }
     }

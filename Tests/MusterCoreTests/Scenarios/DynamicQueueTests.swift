@@ -41,7 +41,7 @@ struct DynamicQueueTests {
         }
     }
 
-    @Test("B036: a queue that is created gets max applications, resources and order of the template")
+    @Test("B036: a queue that is created gets what the template says")
     func template() {
         scenario { s in
             s.queue("root.p", order: .fair, isParent: true)
@@ -289,7 +289,8 @@ struct DynamicQueueTests {
             #expect(s.queuePaths.count == 100)
             s.place("B", queue: tooDeep)
             s.expect(
-                "B rejected: placementRuleFailed(rule: 0, invalidName(a))", "B New -> Rejected")
+                "B rejected: placementRuleFailed(rule: 0, invalidName(\(tooDeep)))",
+                "B New -> Rejected")
             s.remove("A")
             s.cycle(at: 10)
             s.passOver()

@@ -16,13 +16,13 @@ enum QueueName {
 
     /// The names on a path, dot by dot.
     ///
-    /// - Throws: `PlacementFailure.invalidName` with the first name that cannot be one.
+    /// - Throws: `PlacementFailure.invalidName` with the first name that cannot be one, or with the
+    ///   whole path if it is too long.
     static func path(_ text: String) throws(PlacementFailure) -> [String] {
         var names: [String] = []
         for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-            guard names.count < maximumDepth, let name = normalized(part) else {
-                throw .invalidName(String(part))
-            }
+            guard names.count < maximumDepth else { throw .invalidName(text) }
+            guard let name = normalized(part) else { throw .invalidName(String(part)) }
             names.append(name)
         }
         return names

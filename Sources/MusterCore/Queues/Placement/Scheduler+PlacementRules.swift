@@ -102,7 +102,7 @@ extension Scheduler {
         let index = Int(place.deepest)
         return queues.records[index].isLeaf == place.missing.isEmpty
             && !queues.records[index].isDraining
-            && queues.records.count + place.missing.count <= Self.maximumQueues
+            && queues.count + place.missing.count <= Self.maximumQueues
             && maySubmit(applicant, to: place.deepest)
     }
 
