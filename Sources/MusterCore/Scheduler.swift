@@ -18,6 +18,8 @@ public struct Scheduler: Sendable {
     public private(set) var configuration = SchedulerConfiguration()
 
     var queues: QueueTree
+    /// The placement rules in force; never empty.
+    var placementRules: [CompiledPlacementRule] = []
     var nodes: NodeTable
     var applications: ApplicationTable
     var asks = AskTable()
@@ -107,21 +109,22 @@ public struct Scheduler: Sendable {
     /// The earliest moment at which something happens by itself, or `nil` if nothing will.
     public var nextTimer: Tick? { timers.next }
 
-    /// The identifier of a queue by its path, such as `["root", "default"]`; O(path · siblings).
+    /// The identifier of a queue by its path, such as `["root", "default"]`.
+    ///
+    /// - Complexity: O(path · log of siblings).
     public func queueID(path: [String]) -> QueueID? {
         guard path.first == queues.records[0].name else { return nil }
         var queue: Int32 = 0
         for name in path.dropFirst() {
-            let children = queues.records[Int(queue)].children
-            guard let child = children.first(where: { queues.records[Int($0)].name == name })
-            else { return nil }
+            guard let child = queues.child(of: queue, named: name) else { return nil }
             queue = child
         }
         return QueueID(rawValue: queue)
     }
 
-    /// The path of a queue, such as `root.default`.
+    /// The path of a queue, such as `root.default`; "" if there is no such queue.
     public func queuePath(_ queue: QueueID) -> String {
+        guard queues.exists(queue) else { return "" }
         var names: [String] = []
         var index = queue.rawValue
         while index >= 0 {
@@ -141,16 +144,17 @@ public struct Scheduler: Sendable {
         applications.exists(application) ? applications.records[application.index].state : nil
     }
 
-    /// The leaf queue of an application, or `nil` if it is not known or was rejected.
+    /// The leaf queue of an application, or `nil` if it is not known or was rejected, or if it has
+    /// ended and the queue is gone.
     public func queue(of application: ApplicationID) -> QueueID? {
         guard applications.exists(application) else { return nil }
-        let queue = applications.records[application.index].queue
+        let queue = existingQueue(of: application.rawValue)
         return queue < 0 ? nil : QueueID(rawValue: queue)
     }
 
-    /// What is allocated and held below a queue, base units.
+    /// What is allocated and held below a queue, base units; nothing if there is no such queue.
     public func usage(of queue: QueueID) -> Resources {
-        queues.usage.resources(queue.index)
+        queues.exists(queue) ? queues.usage.resources(queue.index) : .none
     }
 
     /// What a node has left, base units; negative where it shrank below what runs on it.
@@ -202,13 +206,17 @@ public struct Scheduler: Sendable {
     private mutating func replaceConfiguration(_ configuration: SchedulerConfiguration) {
         self.configuration = configuration
         reach(width: configuration.highestResource + 1)
-        queues.apply(configuration.root)
+        note(queues.apply(configuration.root))
+        let rules = configuration.placementRules
+        placementRules = (rules.isEmpty ? [PlacementRule(.provided)] : rules)
+            .map { CompiledPlacementRule($0) }
         nodes.setPolicy(configuration.nodeSortPolicy)
         entitlementsAreStale = true
         quotaIsStale = true
         for queue in queues.records.indices { queues.records[queue].nextPreemption = .zero }
         noteFreed()
         refreshWaitingEntries()
+        queues.refreshAllPriorities()
         followRunningEnds()
     }
 

@@ -69,7 +69,8 @@ extension Scenario {
         backfill: BackfillPolicy = .greedy, isParent: Bool = false,
         settings: (inout QueueSettings) -> Void = { _ in }
     ) {
-        if configuration == SchedulerConfiguration() { configuration.root.children = [] }
+        if !hasQueues { configuration.root.children = [] }
+        hasQueues = true
         let names = path.split(separator: ".").map(String.init)
         var queue = QueueConfiguration(
             name: names.last!, isParent: isParent, guaranteed: bounds(guaranteed),
@@ -94,11 +95,17 @@ extension Scenario {
         isConfigurationNew = true
     }
 
-    /// Replaces the configuration now and not with the next step.
+    /// Replaces the configuration now and not with the next step; a scheduler that knows nothing
+    /// yet begins with it.
     package mutating func configure() {
         guard isConfigurationNew else { return }
         isConfigurationNew = false
-        apply(.configurationReplaced(configuration))
+        if hasBegun {
+            apply(.configurationReplaced(configuration))
+        } else {
+            scheduler = Scheduler(configuration: configuration)
+            hasBegun = true
+        }
         nameQueues()
     }
 

@@ -26,8 +26,10 @@ package struct Scenario {
         package static let states = Tells(rawValue: 1)
         /// Why applications wait.
         package static let reasons = Tells(rawValue: 2)
+        /// Queues that come, drain and go.
+        package static let queues = Tells(rawValue: 4)
         /// Everything.
-        package static let all: Tells = [.states, .reasons]
+        package static let all: Tells = [.states, .reasons, .queues]
     }
 
     /// The thing under test.
@@ -41,6 +43,10 @@ package struct Scenario {
 
     var configuration = SchedulerConfiguration()
     var isConfigurationNew = false
+    /// Whether the story has named any queue; until then there is `root.default`.
+    var hasQueues = false
+    /// Whether the scheduler has been told anything.
+    var hasBegun = false
     var queueNames: [String?] = []
     var nodeNames: [String] = []
     var nodes: [Node] = []
@@ -71,13 +77,11 @@ package struct Scenario {
 
     /// Hands one input to the scheduler and checks all invariants.
     package mutating func apply(_ input: Input) {
-        if isConfigurationNew {
-            isConfigurationNew = false
-            apply(.configurationReplaced(configuration))
-            nameQueues()
-        }
+        configure()
+        hasBegun = true
         scheduler.apply(input)
         for decision in scheduler.decisions {
+            nameQueue(in: decision)
             if isTold(decision) { told.append(text(of: decision)) }
             if case .stateChanged(_, from: let old, to: let new) = decision, !old.mayBecome(new) {
                 Issue.record(
@@ -97,6 +101,7 @@ package struct Scenario {
     private func isTold(_ decision: Decision) -> Bool {
         switch decision {
         case .waits: return tells.contains(.reasons)
+        case .queueChanged: return tells.contains(.queues)
         case .stateChanged(_, from: let old, to: let new):
             let isRoutine =
                 switch (old, new) {

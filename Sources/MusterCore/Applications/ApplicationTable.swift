@@ -2,7 +2,9 @@
 struct ApplicationRecord: Sendable {
     var exists = false
     var state = ApplicationState.new
+    /// Its leaf queue, or -1; once it has ended, the queue may be gone (`existingQueue(of:)`).
     var queue: Int32 = -1
+    var queueGeneration: Int64 = 0
     /// Who submitted it, and the user's groups.
     var user = ""
     var groupNames: [String] = []

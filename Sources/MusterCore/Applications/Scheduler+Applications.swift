@@ -12,16 +12,21 @@ extension Scheduler {
             decide(.refused(.applicationInUse(application.id)))
             return
         }
-        let queue: QueueID
+        let application = application.withUser
+        let queue: Int32
         switch acceptance(of: application) {
-        case .success(let leaf): queue = leaf
+        case .success(let place): queue = open(place)
         case .failure(let reason):
             applications.add(application, to: -1)
             decide(.rejected(application.id, reason))
             setState(.rejected, of: application.id.rawValue)
             return
         }
-        applications.add(application, to: queue.rawValue)
+        if case .rules = application.queue {
+            decide(.placed(application.id, QueueID(rawValue: queue)))
+        }
+        applications.add(application, to: queue)
+        enterQueue(of: application.id.rawValue)
         guard let gang = application.gang else { return }
         for group in gang.taskGroups { reach(group.request) }
         let index = application.id.index
@@ -45,20 +50,16 @@ extension Scheduler {
             sequence: applications.records[index].sequence)
     }
 
-    /// The leaf queue that takes an application, or why none does.
-    private mutating func acceptance(
-        of application: Application
-    ) -> Result<QueueID, RejectionReason> {
+    /// Where an application goes, or why nowhere.
+    private func acceptance(of application: Application) -> Result<QueuePlace, RejectionReason> {
         if let reason = malformation(of: application.gang) { return .failure(reason) }
-        let leaf: QueueID
-        switch findQueue(for: application) {
-        case .success(let found): leaf = found
-        case .failure(let reason): return .failure(reason)
-        }
-        if let gang = application.gang, let reason = gangOverMax(gang.total, in: leaf) {
+        let found = findQueue(for: application)
+        if case .success(let place) = found, let gang = application.gang,
+            !application.isForced, let reason = gangOverMax(gang.total, at: place)
+        {
             return .failure(reason)
         }
-        return .success(leaf)
+        return found
     }
 
     /// What is wrong with the task groups of a gang, if anything.
@@ -73,8 +74,14 @@ extension Scheduler {
     }
 
     /// The configured max, from the leaf upwards, that the gang alone would exceed.
-    private func gangOverMax(_ total: Resources, in leaf: QueueID) -> RejectionReason? {
-        var queue = leaf.rawValue
+    ///
+    /// A leaf queue that does not exist yet is spoken of as what exists above it.
+    private func gangOverMax(_ total: Resources, at place: QueuePlace) -> RejectionReason? {
+        for (resource, limit) in place.settings.max.entries where total[resource] > limit {
+            return .gangExceedsQueueMax(
+                QueueID(rawValue: place.deepest), resource, requested: total[resource], max: limit)
+        }
+        var queue = place.deepest
         while queue > 0 {
             for lane in 0..<queues.width {
                 let requested = total[ResourceID(lane)]
@@ -139,6 +146,7 @@ extension Scheduler {
         applications.records[index].state = state
         decide(.stateChanged(ApplicationID(rawValue: application), from: old, to: state))
         countIfRunning(application)
+        if state.isTerminal, !old.isTerminal { leaveQueue(of: application) }
     }
 
     /// Counts an application as running in its queues, or not any more.
@@ -174,23 +182,33 @@ extension Scheduler {
 
     mutating func fireTimers() {
         while let timer = timers.popDue(at: now) {
-            guard timer.kind.isOfApplication else { continue }
-            let index = Int(timer.application)
+            guard timer.kind.isOfApplication else {
+                fire(ofQueue: timer)
+                continue
+            }
+            let index = Int(timer.subject)
             guard applications.records[index].exists,
-                applications.records[index].sequence == timer.applicationSequence
+                applications.records[index].sequence == timer.subjectSequence
             else { continue }
             switch timer.kind {
-            case .gangTimeout: timeOutGang(timer.application)
+            case .gangTimeout: timeOutGang(timer.subject)
             case .completing:
                 // It may have run again since the timer was set.
                 if applications.records[index].state == .completing,
                     applications.records[index].completes <= now
                 {
-                    setState(.completed, of: timer.application)
+                    setState(.completed, of: timer.subject)
                 }
-            case .plannedStart, .preemption, .quotaPreemption: break
+            case .plannedStart, .queueRemoval, .preemption, .quotaPreemption: break
             }
         }
+    }
+
+    private mutating func fire(ofQueue timer: Timer) {
+        guard timer.kind == .queueRemoval,
+            queues.records[Int(timer.subject)].generation == timer.subjectSequence
+        else { return }
+        removeIfEmpty(timer.subject)
     }
 
     /// The gang's time is up: held places go back; a gang that has not formed goes on without

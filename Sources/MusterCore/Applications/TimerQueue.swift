@@ -13,16 +13,18 @@ struct Timer: Comparable, Sendable {
         case preemption
         /// What is above a lowered max is to be evicted; the cycle that follows does the work.
         case quotaPreemption
+        /// A queue that may go has been empty for a while.
+        case queueRemoval
     }
 
     var time: Tick
     /// Order of creation: unique.
     var sequence: Int64
     var kind: Kind
-    /// The application, or the queue where the kind speaks of one.
-    var application: Int32
-    /// The application's own sequence, to tell it from a later one in the same slot.
-    var applicationSequence: Int64
+    /// The application, or the queue, that it is about.
+    var subject: Int32
+    /// The subject's own sequence or generation, to tell it from a later one in the same slot.
+    var subjectSequence: Int64
 
     static func < (left: Timer, right: Timer) -> Bool {
         (left.time, left.sequence) < (right.time, right.sequence)
@@ -38,13 +40,13 @@ struct TimerQueue: Sendable {
     var next: Tick? { heap.min?.time }
 
     mutating func set(
-        _ kind: Timer.Kind, at time: Tick, for application: Int32, sequence: Int64
+        _ kind: Timer.Kind, at time: Tick, for subject: Int32, sequence: Int64
     ) {
         guard time != .never else { return }
         heap.insert(
             Timer(
-                time: time, sequence: nextSequence, kind: kind, application: application,
-                applicationSequence: sequence))
+                time: time, sequence: nextSequence, kind: kind, subject: subject,
+                subjectSequence: sequence))
         nextSequence += 1
     }
 
@@ -57,5 +59,10 @@ struct TimerQueue: Sendable {
 
 extension Timer.Kind {
     /// Whether the timer speaks of an application and not of a queue.
-    var isOfApplication: Bool { self != .preemption && self != .quotaPreemption }
+    var isOfApplication: Bool {
+        switch self {
+        case .gangTimeout, .completing, .plannedStart: true
+        case .preemption, .quotaPreemption, .queueRemoval: false
+        }
+    }
 }

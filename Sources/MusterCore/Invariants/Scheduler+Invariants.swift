@@ -5,8 +5,8 @@ extension Scheduler {
     /// - Returns: One sentence per violation, in a fixed order; empty if all is well.
     /// - Complexity: O(everything).
     public func checkInvariants() -> [String] {
-        nodeViolations() + applicationViolations() + queueViolations() + orderViolations()
-            + evictionViolations()
+        nodeViolations() + applicationViolations() + queueViolations()
+            + queueTreeViolations() + orderViolations() + evictionViolations()
     }
 
     /// Nodes: what is free is the capacity less what is occupied, allocated and held; nothing is
@@ -95,7 +95,7 @@ extension Scheduler {
         usage.reach(queues.records.count - 1)
         var running = Array(repeating: UInt64(0), count: queues.records.count)
         for (index, record) in applications.records.enumerated()
-        where record.exists && record.state != .rejected {
+        where record.exists && !record.state.isTerminal {
             var queue = record.queue
             while queue >= 0 {
                 for lane in 0..<usage.width {

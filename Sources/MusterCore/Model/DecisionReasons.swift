@@ -55,7 +55,7 @@ public enum RejectionReason: Error, Hashable, Sendable {
 }
 
 /// What is wrong with the queue that a placement rule named.
-public enum PlacementFailure: Hashable, Sendable {
+public enum PlacementFailure: Error, Hashable, Sendable {
     /// The name has characters that queue names may not have, or too many.
     case invalidName(String)
     /// The queue that the parent rule found is a leaf.

@@ -21,9 +21,15 @@ extension QueueTree {
     }
 
     /// The leaf queue to serve next: from the root, the first active child on every level.
+    ///
+    /// Where a queue has both applications and queues, what it had first goes first.
     func nextLeaf() -> Int32? {
         var queue: Int32 = 0
-        while let first = records[Int(queue)].active.first { queue = first.queue }
+        while records[Int(queue)].isLeaf || !records[Int(queue)].isServing,
+            let first = records[Int(queue)].active.first
+        {
+            queue = first.queue
+        }
         return records[Int(queue)].isServing ? queue : nil
     }
 

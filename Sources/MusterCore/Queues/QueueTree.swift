@@ -3,11 +3,31 @@ struct QueueRecord: Sendable {
     var name: String
     /// The parent's index, or -1 for the root.
     var parent: Int32
+    /// Ascending by name.
+    ///
+    /// Their indices may be smaller than the parent's: indices are used again.
     var children: [Int32] = []
+    /// Whether it is a queue; the place of one that was removed waits for another.
+    var exists = true
+    /// How many queues have had this place before, to tell it from those.
+    var generation: Int64 = 0
+    /// Whether it takes applications.
+    ///
+    /// A queue that was of the other kind can have applications and queues below it for a while.
     var isLeaf = true
+    /// Created by a placement rule, and not named in the configuration since.
+    var isDynamic = false
     /// Not in the configuration any more: takes no new applications.
     var isDraining = false
+    var submitACL = AccessControlList.nobody
+    var adminACL = AccessControlList.nobody
+    /// What queues get that are created below; `nil` means what the parent says.
+    var childTemplate: QueueSettings?
     var settings = QueueSettings()
+    /// Applications here and below that have not ended.
+    var applications: Int64 = 0
+    /// When the queue goes, if it is still empty then and may go.
+    var removal = Tick.never
     /// Whether this queue or an ancestor other than the root has a max.
     var isBounded = false
     /// Whether its max was set below what it used already; usage may then stay above.
@@ -30,8 +50,6 @@ struct QueueRecord: Sendable {
     /// This queue's entry in its parent's `active`, if it is there.
     var entry: QueueEntry?
     /// Whether its own applications may still be placed in this cycle.
-    ///
-    /// A queue that was a leaf can have both applications and queues below it for a while.
     var isServing = false
     /// Leaf queues: where this cycle's walk has come to.
     var cursor: WaitingEntry?
@@ -58,6 +76,8 @@ struct QueueRecord: Sendable {
 /// The queue tree: limits, usage on every level, and who is served next.
 struct QueueTree: Sendable {
     var records: [QueueRecord]
+    /// Places of removed queues, the next to be used last.
+    var vacancies: [Int32] = []
     /// Per queue and resource, base units: allocated and held below it.
     private(set) var usage: ResourceRows
     /// The part of the usage that is being evicted.
@@ -87,9 +107,15 @@ struct QueueTree: Sendable {
     }
 
     var width: Int { usage.width }
+    /// How many queues there are.
+    var count: Int { records.count - vacancies.count }
+
+    func exists(_ queue: QueueID) -> Bool {
+        queue.rawValue >= 0 && queue.index < records.count && records[queue.index].exists
+    }
 
     func isLeaf(_ queue: QueueID) -> Bool {
-        queue.rawValue >= 0 && queue.index < records.count && records[queue.index].isLeaf
+        exists(queue) && records[queue.index].isLeaf
     }
 
     mutating func widen(to width: Int) {
@@ -116,14 +142,23 @@ struct QueueTree: Sendable {
         entitlement.reach(row)
     }
 
+    /// Makes the rows of a queue those of one that nothing was ever said of.
+    mutating func clearRows(_ row: Int) {
+        usage.clear(row)
+        evicting.clear(row)
+        claimed.clear(row)
+        max.clear(row)
+        guaranteed.clear(row)
+        entitlement.clear(row)
+    }
+
     /// Derives what shares are shares of, and all shares, after limits or the cluster changed.
     ///
     /// - Parameter cluster: The capacity of the cluster, per resource, base units.
     mutating func refreshEntitlements(cluster: [Int64]) {
         var ceiling = ResourceRows(width: width)
         ceiling.reach(records.count - 1)
-        // Parents come before their children in `records`.
-        for index in records.indices {
+        for index in parentsFirst().map(Int.init) {
             let parent = Int(records[index].parent)
             for lane in 0..<width {
                 let inherited = parent < 0 ? cluster[lane] : ceiling[parent, lane]
@@ -133,6 +168,24 @@ struct QueueTree: Sendable {
                 entitlement[index, lane] = floor >= 0 ? floor : ceiling[index, lane]
             }
             refreshShare(index)
+        }
+    }
+
+    /// Derives what the shares of a queue that is new are shares of; all else stays as it is.
+    ///
+    /// - Complexity: O(resources · depth).
+    mutating func deriveEntitlement(of queue: Int32, cluster: [Int64]) {
+        let index = Int(queue)
+        for lane in 0..<width {
+            guard guaranteed[index, lane] < 0 else {
+                entitlement[index, lane] = guaranteed[index, lane]
+                continue
+            }
+            var ancestor = index
+            while ancestor > 0, max[ancestor, lane] == .max {
+                ancestor = Int(records[ancestor].parent)
+            }
+            entitlement[index, lane] = ancestor > 0 ? max[ancestor, lane] : cluster[lane]
         }
     }
 

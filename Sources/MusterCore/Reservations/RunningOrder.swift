@@ -41,7 +41,7 @@ extension Scheduler {
     /// Whether a queue backfills, so that the ends of running work matter.
     var followsRunningEnds: Bool {
         queues.records.contains {
-            $0.settings.backfill == .easy || $0.settings.backfill == .conservative
+            $0.settings.backfill.plans || $0.childTemplate?.backfill.plans == true
         }
     }
 
@@ -55,8 +55,10 @@ extension Scheduler {
             applications.records[index].plannedStart = .never
             if follows { refreshRunningEntry(of: Int32(index)) }
         }
-        let isConservative = queues.records.contains {
-            $0.isLeaf && $0.settings.backfill == .conservative
+        let isConservative = queues.records.indices.contains {
+            let isUsed = queues.records[$0].isLeaf || queues.hasOwnApplications(Int32($0))
+            return isUsed && queues.records[$0].settings.backfill == .conservative
+                || queues.records[$0].childTemplate?.backfill == .conservative
         }
         plan = isConservative ? CapacityPlan(width: nodes.width) : nil
     }
@@ -97,4 +99,9 @@ extension Scheduler {
             members: applications.records[index].allocatedCount
                 + applications.records[index].heldCount)
     }
+}
+
+extension BackfillPolicy {
+    /// Whether it looks at when running work ends.
+    fileprivate var plans: Bool { self == .easy || self == .conservative }
 }

@@ -39,7 +39,7 @@ extension CheckedScheduler {
     /// asks) has no place even on an idle cluster, or is more than a queue's max.
     func canNeverRun(_ id: ApplicationID) -> Bool {
         guard let app = ledger.apps[id] else { return true }
-        let path = scheduler.queuePath(app.queue)
+        let path = app.path
         guard let gang = app.gang, !app.isFormed else {
             let waiting = ledger.asks.values.filter { $0.application == id && $0.node == nil }
             // Under `greedy` every ask is tried; elsewhere the first one stands for the rest.

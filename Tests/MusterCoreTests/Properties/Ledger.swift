@@ -7,7 +7,8 @@ import MusterCore
 /// books are compared with what the scheduler says of its nodes, queues and asks.
 struct Ledger {
     struct App {
-        var queue: QueueID
+        /// The path of its queue, "" if it was rejected.
+        var path: String
         var gang: Gang?
         var state = ApplicationState.new
         var isFormed = false
@@ -31,8 +32,10 @@ struct Ledger {
     private(set) var apps: [ApplicationID: App] = [:]
     private(set) var asks: [AskID: Ask] = [:]
     private var usage: [String: Resources] = [:]
-    /// Every queue ever configured, by path: one that drains keeps its limits.
+    /// Every queue, by path: one that drains keeps its limits.
     private(set) var queues: [String: QueueConfiguration] = [:]
+    /// The path of every queue that there is.
+    private var paths: [QueueID: String] = [.root: "root", QueueID(1): "root.default"]
     /// Queues whose max was lowered below what they used.
     private var cutQueues: Set<String> = []
     private var isFillingHolds = false
@@ -70,8 +73,9 @@ struct Ledger {
             nodes[node.id] = node
             recomputeFree(node.id)
         case .applicationSubmitted(let application) where isAccepted:
+            let queue = scheduler.queue(of: application.id)
             apps[application.id] = App(
-                queue: scheduler.queue(of: application.id) ?? QueueID(99), gang: application.gang)
+                path: queue.map { scheduler.queuePath($0) } ?? "", gang: application.gang)
         default: break
         }
     }
@@ -81,7 +85,7 @@ struct Ledger {
     ) {
         switch input {
         case .configurationReplaced(let configuration):
-            note(configuration.root, path: "root")
+            note(configuration.root, path: "root", scheduler)
             cutQueues = []
             for (path, used) in usage where !isWithinMax(used, path) { cutQueues.insert(path) }
         case .nodeRemoved(let node) where isAccepted:
@@ -169,7 +173,10 @@ struct Ledger {
             if time < scheduler.now { fail("reserved \(time) in the past") }
         case .stateChanged(let id, let from, let to):
             changeState(of: id, from, to, scheduler)
-        case .waits, .rejected, .refused, .evicted, .placed, .queueChanged: break
+        case .queueChanged(let id, let state): changeQueue(id, state, scheduler)
+        case .placed(let id, let queue):
+            if paths[queue] != apps[id]?.path { fail("\(id) is not placed in \(queue)") }
+        case .waits, .rejected, .refused, .evicted: break
         }
     }
 
@@ -244,7 +251,7 @@ struct Ledger {
         if app.state != from { fail("\(id) is \(app.state), not \(from)") }
         if !from.successors.contains(to) { fail("\(id) goes from \(from) to \(to)") }
         apps[id]?.state = to
-        if to == .running, from == .accepted { checkMaxApplications(app.queue, scheduler) }
+        if to == .running, from == .accepted { checkMaxApplications(app.path) }
         if to == .failed || to == .completed { dropAsks(of: id, scheduler) }
         if from == .resuming {
             apps[id]?.gang = nil
@@ -252,11 +259,10 @@ struct Ledger {
         }
     }
 
-    private mutating func checkMaxApplications(_ queue: QueueID, _ scheduler: Scheduler) {
-        for path in Self.paths(to: scheduler.queuePath(queue)) {
+    private mutating func checkMaxApplications(_ queue: String) {
+        for path in Self.paths(to: queue) {
             let running = apps.values.filter {
-                $0.state == .running
-                    && Self.paths(to: scheduler.queuePath($0.queue)).contains(path)
+                $0.state == .running && Self.paths(to: $0.path).contains(path)
             }.count
             let maximum = queues[path]?.maxApplications ?? 0
             if maximum > 0, running > maximum {
@@ -292,8 +298,8 @@ struct Ledger {
         for lane in amount.quantities.indices where amount.quantities[lane] > 0 {
             if (free[node] ?? .none)[ResourceID(lane)] < 0 { fail("\(node) is over capacity") }
         }
-        guard let queue = apps[id]?.queue else { return }
-        for path in Self.paths(to: scheduler.queuePath(queue)) where !cutQueues.contains(path) {
+        guard let queue = apps[id]?.path else { return }
+        for path in Self.paths(to: queue) where !cutQueues.contains(path) {
             let used = usage[path] ?? .none
             if !isWithinMax(used, path) { fail("\(path) uses \(used), more than its max") }
         }
@@ -311,8 +317,8 @@ struct Ledger {
     ) {
         if nodes[node] == nil { fail("\(id) uses \(node), which is not known") }
         free[node] = (free[node] ?? .none) + amount * -sign
-        guard let queue = apps[id]?.queue else { return }
-        for path in Self.paths(to: scheduler.queuePath(queue)) {
+        guard let queue = apps[id]?.path else { return }
+        for path in Self.paths(to: queue) {
             usage[path] = (usage[path] ?? .none) + amount * sign
         }
     }
@@ -334,13 +340,10 @@ struct Ledger {
         for (id, expected) in free where scheduler.free(on: id) != expected {
             fail("\(id) has \(scheduler.free(on: id)) free, should have \(expected)")
         }
-        for leaf in scheduler.leafQueues {
-            let path = scheduler.queuePath(leaf)
-            let used = scheduler.usage(of: leaf)
+        for (id, path) in paths {
+            let used = scheduler.usage(of: id)
             if used != usage[path] ?? .none { fail("\(path) uses \(used) by its own account") }
-        }
-        if scheduler.usage(of: .root) != usage["root"] ?? .none {
-            fail("root uses \(scheduler.usage(of: .root)), should use \(usage)")
+            if scheduler.queuePath(id) != path { fail("\(id) is not \(path) any more") }
         }
         for (id, ask) in asks where scheduler.node(of: id) != ask.node {
             fail("\(id) is on \(String(describing: scheduler.node(of: id)))")
@@ -358,9 +361,38 @@ struct Ledger {
         return names.indices.map { names[...$0].joined(separator: ".") }
     }
 
-    private mutating func note(_ queue: QueueConfiguration, path: String) {
+    private mutating func note(
+        _ queue: QueueConfiguration, path: String, _ scheduler: Scheduler
+    ) {
         queues[path] = queue
-        for child in queue.children { note(child, path: path + "." + child.name) }
+        let names = path.split(separator: ".").map(String.init)
+        if let id = scheduler.queueID(path: names) { paths[id] = path }
+        for child in queue.children { note(child, path: path + "." + child.name, scheduler) }
+    }
+
+    /// A queue came to be active, or ceased to be.
+    private mutating func changeQueue(
+        _ id: QueueID, _ state: QueueState, _ scheduler: Scheduler
+    ) {
+        switch state {
+        case .active:
+            let path = scheduler.queuePath(id)
+            paths[id] = path
+            queues[path] = QueueConfiguration(
+                name: "", settings: scheduler.queueSettings(id) ?? QueueSettings())
+        case .draining: if paths[id] == nil { fail("unknown \(id) drains") }
+        case .removed:
+            guard let path = paths.removeValue(forKey: id) else {
+                fail("unknown \(id) was removed")
+                return
+            }
+            queues[path] = nil
+            cutQueues.remove(path)
+            if usage[path] ?? .none != .none { fail("\(path) was removed and is used") }
+            for (app, record) in apps where record.path == path && !record.state.isOver {
+                fail("\(path) was removed and has \(app)")
+            }
+        }
     }
 
     private func isWithinMax(_ used: Resources, _ path: String) -> Bool {

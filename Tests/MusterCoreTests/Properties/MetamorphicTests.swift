@@ -182,11 +182,20 @@ extension Input {
 extension QueueConfiguration {
     fileprivate func scaled(by factor: Int64) -> QueueConfiguration {
         var queue = self
-        for (resource, quantity) in settings.max.entries { queue.max[resource] = quantity * factor }
-        for (resource, quantity) in settings.guaranteed.entries {
-            queue.guaranteed[resource] = quantity * factor
-        }
+        queue.settings = settings.scaled(by: factor)
+        queue.childTemplate = childTemplate?.scaled(by: factor)
         queue.children = children.map { $0.scaled(by: factor) }
         return queue
+    }
+}
+
+extension QueueSettings {
+    fileprivate func scaled(by factor: Int64) -> QueueSettings {
+        var settings = self
+        for (resource, quantity) in max.entries { settings.max[resource] = quantity * factor }
+        for (resource, quantity) in guaranteed.entries {
+            settings.guaranteed[resource] = quantity * factor
+        }
+        return settings
     }
 }

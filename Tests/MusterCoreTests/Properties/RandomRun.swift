@@ -85,13 +85,15 @@ struct RandomRun {
             if world.features.reconfiguration {
                 apply(.configurationReplaced(world.configuration()))
             }
+        case 96..<98 where world.features.queueKindChanges:
+            apply(.configurationReplaced(world.configuration()))
         default: if world.features.wrongIdentifiers { applyNonsense() }
         }
     }
 
     private mutating func reachTime() {
         if world.features.time { now += Int64(world.random.pick([0, 1, 1, 2, 5, 12])) }
-        if world.random.chance(3) { now += 40_000 }
+        if world.random.chance(world.features.placementRules ? 10 : 3) { now += 40_000 }
         apply(.timeReached(Tick(milliseconds: now)))
     }
 

@@ -4,7 +4,8 @@ import MusterCore
 /// often shows only while something else is absent.
 struct Features {
     var gangs, holds, mismatches, severalGroups, priorities, estimates, timeouts: Bool
-    var nodeChanges, nodeRemovals, cordons, reconfiguration, queueKindChanges: Bool
+    var nodeChanges, nodeRemovals, cordons, reconfiguration: Bool
+    var queueKindChanges, placementRules: Bool
     var refusals, withdrawals, applicationRemovals, wrongIdentifiers: Bool
     var maxima, guarantees, applicationLimits, deepTree, lateResource, time: Bool
     var policies: [BackfillPolicy]
@@ -21,7 +22,8 @@ struct Features {
         nodeRemovals = random.chance(40)
         cordons = random.chance(40)
         reconfiguration = random.chance(40)
-        queueKindChanges = false
+        queueKindChanges = random.chance(50)
+        placementRules = random.chance(50)
         refusals = random.chance(50)
         withdrawals = random.chance(50)
         applicationRemovals = random.chance(60)
@@ -65,7 +67,37 @@ struct RandomWorld {
         var leaves = 0
         root.children = children(level: 1, leaves: &leaves)
         if leaves == 0 { root.children.append(leaf("a")) }
-        return SchedulerConfiguration(root: root, nodeSortPolicy: nodeSortPolicy())
+        if features.placementRules { root.submitACL = .everyone }
+        if features.placementRules, random.chance(50) { root.childTemplate = leaf("").settings }
+        var configuration = SchedulerConfiguration(
+            root: root, placementRules: placementRules(), nodeSortPolicy: nodeSortPolicy())
+        // Evictions have random tests, and a book-keeper, of their own.
+        configuration.isPreemptionEnabled = false
+        return configuration
+    }
+
+    /// Rules that lead to queues of the small tree, or to those that they create.
+    private mutating func placementRules() -> [PlacementRule] {
+        guard features.placementRules else { return [] }
+        return (0..<random.number(0...3)).map { _ in
+            let parent =
+                random.chance(30)
+                ? PlacementRule(.fixed(random.pick(["a", "b"])), mayCreate: random.chance(50))
+                : nil
+            let kind = random.pick([.provided, .user, .tag("namespace")] as [PlacementRule.Kind])
+            return PlacementRule(kind, mayCreate: random.chance(70), parent: parent)
+        }
+    }
+
+    /// A queue that the rules find, or one of those that there are.
+    private mutating func choice(of queue: QueueID) -> QueueChoice {
+        guard features.placementRules, random.chance(70) else { return .leaf(queue) }
+        let names = ["root.a", "root.b.a", "b", "c.a", "root.c.b.a", "root.a..", "root.@recovery@"]
+        return .rules(
+            PlacementRequest(
+                queueName: random.chance(60) ? random.pick(names) : nil,
+                tags: [PlacementRequest.Tag(name: "NameSpace", value: random.pick(["a", "ns"]))],
+                isForced: random.chance(10)))
     }
 
     private mutating func children(level: Int, leaves: inout Int) -> [QueueConfiguration] {
@@ -153,7 +185,7 @@ struct RandomWorld {
         _ id: ApplicationID, in queue: QueueID, at now: Tick
     ) -> Application {
         var application = Application(
-            id: id, queue: queue,
+            id: id, queue: choice(of: queue), user: random.pick(["", "a", "x.y"]),
             submitted: Tick(milliseconds: max(0, now.milliseconds - Int64(random.below(3)))))
         if features.estimates, random.chance(80) {
             application.runTimeEstimate = Tick(milliseconds: Int64(random.number(0...12)))

@@ -157,10 +157,13 @@ struct ReferenceRun {
                 NodeSortPolicy.Weight(resource: ResourceID($0), thousandths: $1)
             }
         }
-        return SchedulerConfiguration(
+        var configuration = SchedulerConfiguration(
             root: root,
             nodeSortPolicy: NodeSortPolicy(
                 order: random.pick(NodeSortPolicy.Order.allCases), weights: weights))
+        // The reference places and never evicts.
+        configuration.isPreemptionEnabled = false
+        return configuration
     }
 }
 

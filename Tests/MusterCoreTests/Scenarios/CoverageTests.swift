@@ -7,10 +7,6 @@ struct CoverageTests {
     /// Cases that no story can reach, and why.
     private static let unreachable = [
         "ApplicationState.expired": "the core does not forget by itself what ended long ago",
-        "Decision.placed": "to be told by placement rules",
-        "Decision.queueChanged": "to be told by dynamic queues",
-        "RejectionReason.noPlacementRuleMatched": "to be told by placement rules",
-        "RejectionReason.placementRuleFailed": "to be told by placement rules",
         "WaitReason.backoff": "to be told by the back-off",
         "WaitReason.limitApplications": "to be told by limits",
         "WaitReason.limitMax": "to be told by limits",

@@ -6,7 +6,8 @@ import Testing
 @Suite("Gangs")
 struct GangTests {
     @Test(
-        "B094 gang wait, B095 gang complete: it holds nothing until it fits, then starts as a whole")
+        "B094 gang wait, B095 gang complete: it holds nothing until it fits, then starts as a whole"
+    )
     func allOrNothing() {
         scenario(.states) { s in
             s.nodes(2, "2")

@@ -5,7 +5,9 @@ import Testing
 /// Places held for members that do not exist yet, and the members that take them.
 @Suite("Held places")
 struct HeldPlaceTests {
-    @Test("B096 replace same node: members that come later take the held places, in the order of the nodes")
+    @Test(
+        "B096 replace same node: later members take the held places, in the order of the nodes"
+    )
     func sameSize() {
         scenario { s in
             s.nodes(2, "2")

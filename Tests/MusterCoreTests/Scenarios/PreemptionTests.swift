@@ -14,7 +14,9 @@ func twoQueues(
 
 @Suite("Preemption")
 struct PreemptionTests {
-    @Test("B117 preemption, B129 victim event: a queue below its guarantee takes back what others borrowed")
+    @Test(
+        "B117 preemption, B129 victim event: a guarantee takes back what others borrowed"
+    )
     func guarantee() {
         scenario(.reasons) { s in
             twoQueues(&s)
