@@ -171,7 +171,9 @@ extension WorkloadFileReader {
         _ fields: YAMLFields, name: String, isGang: Bool
     ) -> JobTaskGroup? {
         let members = fields.integer("members", in: Int32(1)...10_000_000, problems: &problems)
-        let minMembers = readMinMembers(fields, of: members?.value ?? 1, isGang: isGang)
+        // Where `members` is wrong itself, one complaint is enough.
+        let most = members?.value ?? (fields["members"] == nil ? 1 : 10_000_000)
+        let minMembers = readMinMembers(fields, of: most, isGang: isGang)
         let hasRequest = fields.required("request", problems: &problems) != nil
         let named = fields.resources("request", catalog: &catalog, problems: &problems)
         let hasRun = fields.required("run", problems: &problems) != nil
