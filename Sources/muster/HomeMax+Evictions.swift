@@ -26,7 +26,7 @@ extension HomeMax {
                 : "No queue was taken below its guarantee.")
         let lost = result.losses.reduce(Int64(0)) { $0.addingSaturating($1.memberMilliseconds) }
         let stopped = Set(result.evictions.filter { $0.stopped != .never }.map(\.job)).count
-        let jobs = stopped == 1 ? "1 job" : "\(stopped) jobs"
+        let jobs = stopped == 0 ? "no job" : stopped == 1 ? "1 job" : "\(stopped) jobs"
         findings.append(
             "What it cost: \(groupedText(lost / 1000)) member-seconds of work have to be done"
                 + " again, and \(jobs) had to wait once more.")
