@@ -75,8 +75,8 @@ struct HomeMaxTests {
         #expect([eviction.members, eviction.evicted] == [4, 4])
         // 14 cores before; one job of 7 is left, the guarantee is 6.
         #expect(eviction.usageAfter[ResourceCatalog.vcore] == 7000)
-        // Started at 30 and ended at 360; saved at 270: four members lose 90 s. After analytics-job,
-        // at 960, 900 - 240 s are left.
+        // Started at 30, saved at 270 and ended at 360: four members lose 90 s. When analytics-job
+        // is over, at 960, 900 - 240 s are left.
         #expect(result.losses.map(\.memberMilliseconds) == [360_000])
         #expect(result.losses.map { $0.resourceMilliseconds[0] } == [630_000_000])
         #expect(result.outcomes[1].end == Tick(seconds: 1620))

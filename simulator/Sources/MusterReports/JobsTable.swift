@@ -4,11 +4,12 @@ import MusterWorkloads
 
 /// `jobs.csv`: one line per job of the workload, in its order.
 ///
-/// Columns `job,queue,user,submit,start,end,wait,members,state,evictions,lost_member_s`. Times are seconds on the
-/// workload's own time axis: whole where they are whole, else with up to three decimals; start, end
-/// and wait are empty where there was none. Fields with a comma, a quote or a line break are
-/// quoted. `members` is the size of the job, whether it started or not; `evictions` counts its
-/// members that were evicted, and `lost_member_s` is what they did in vain, members times seconds.
+/// Columns `job,queue,user,submit,start,end,wait,members,state,evictions,lost_member_s`. Times are
+/// seconds on the workload's own time axis: whole where they are whole, else with up to three
+/// decimals; start, end and wait are empty where there was none. Fields with a comma, a quote or a
+/// line break are quoted. `members` is the size of the job, whether it started or not; `evictions`
+/// counts its members that were evicted, and `lost_member_s` is what they did in vain, members
+/// times seconds.
 ///
 /// - Returns: The file's bytes, UTF-8, lines ended by `\n`.
 /// - Complexity: O(n) for n jobs.
