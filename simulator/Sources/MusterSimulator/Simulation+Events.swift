@@ -99,13 +99,14 @@ extension Simulation {
 
     private mutating func noteReason(_ reason: WaitReason, of application: ApplicationID) {
         let index = Int(jobOfApplication[application.index])
-        guard index >= 0, firstReasons[index] == nil else { return }
+        guard index >= 0, outcomes[index].start == .never, !firstReasons.contains(index)
+        else { return }
         var other: Int32 = -1
         switch reason {
         case .behind(let ahead), .wouldDelay(let ahead, _): other = jobOfApplication[ahead.index]
         default: break
         }
-        firstReasons[index] = FirstReason(reason: reason, otherJob: other)
+        firstReasons.insert(FirstReason(reason: reason, otherJob: other), of: index)
     }
 
     private mutating func place(_ range: AskRange) {
@@ -143,6 +144,7 @@ extension Simulation {
             return
         }
         outcomes[index].start = now
+        firstReasons.keep(index, ifAmongLongest: now - workload.jobs[index].submitted)
         for group in workload.jobs[index].groups {
             let delay = workload.taskGroups[group].appearsAfter
             guard delay > .zero else { continue }
@@ -226,11 +228,4 @@ extension Workload {
     func gangSize(of job: Job) -> Int32 {
         job.groups.reduce(0) { $0 + taskGroups[$1].minMembers }
     }
-}
-
-/// Why a job waited when it began to.
-struct FirstReason: Sendable {
-    var reason: WaitReason
-    /// The job that the reason speaks of, or -1.
-    var otherJob: Int32
 }

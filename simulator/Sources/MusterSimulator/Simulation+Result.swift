@@ -30,19 +30,11 @@ extension Simulation {
 
     /// Puts into words why the jobs that waited longest began to wait.
     private mutating func explainLongestWaits() {
-        let waits = workload.jobs.indices.filter {
-            outcomes[$0].start != .never && outcomes[$0].start > workload.jobs[$0].submitted
-        }.map { (wait: outcomes[$0].start - workload.jobs[$0].submitted, job: $0) }
-        let longest = waits.sorted { ($1.wait, $0.job) < ($0.wait, $1.job) }
-        for (_, job) in longest.prefix(Self.explainedWaits) {
-            guard let first = firstReasons[job] else { continue }
+        for (job, first) in firstReasons.longest {
             let other = first.otherJob >= 0 ? workload.jobs[Int(first.otherJob)].name : "another"
             outcomes[job].reason = scheduler.text(of: first.reason, catalog: catalog) { _ in other }
         }
     }
-
-    /// How many of the longest waits are put into words.
-    private static var explainedWaits: Int { 100 }
 
     /// The name of the job behind an application.
     private func name(of application: ApplicationID) -> String {

@@ -71,8 +71,8 @@ public struct Simulation {
     var waitingJobs: Int32 = 0
     var runningJobs: Int32 = 0
     var partialGangs = PartialGangMeter()
-    /// Per job: why it waited when it began to, and the job that the reason speaks of (or -1).
-    var firstReasons: [FirstReason?]
+    /// Why those that wait and those that waited longest began to wait.
+    var firstReasons: FirstReasons
     var usage: UsageRecorder
     /// Per job: whether its gang has had all its places since it last had none.
     var isFormed: [Bool]
@@ -127,7 +127,7 @@ public struct Simulation {
         outcomes = Array(
             repeating: JobOutcome(state: .waiting, queue: -1), count: workload.jobs.count)
         groupRuns = Array(repeating: GroupRun(), count: workload.taskGroups.count)
-        firstReasons = Array(repeating: nil, count: workload.jobs.count)
+        firstReasons = FirstReasons(jobs: workload.jobs.count)
         usage = UsageRecorder(resources: catalog.names.count, capacity: cluster.capacity)
         for node in cluster.nodes { scheduler.apply(.nodeChanged(node)) }
     }
