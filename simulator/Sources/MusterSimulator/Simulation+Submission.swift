@@ -37,12 +37,14 @@ extension Simulation {
 
     private mutating func noteQueue(of application: ApplicationID, job: Int) {
         followQueues()
-        guard let queue = scheduler.queue(of: application) else { return }
+        guard let queue = onlyQueue ?? scheduler.queue(of: application) else { return }
         outcomes[job].queue = leafQueues.index(of: queue, path: scheduler.queuePath(queue))
     }
 
     /// Takes in which queues have gone, as far as the decisions have not been read for that yet.
     mutating func followQueues() {
+        // Without rules none does.
+        guard onlyQueue == nil else { return }
         for decision in scheduler.decisions[decisionsFollowed...] {
             guard case .queueChanged(let queue, .removed) = decision else { continue }
             leafQueues.forget(queue)
