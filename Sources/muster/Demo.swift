@@ -7,7 +7,7 @@ import MusterWorkloads
 
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell, step by step, what Muster does: three short stories and a month.",
+        abstract: "Tell, step by step, what Muster does: four short stories and a month.",
         discussion: """
             Runs in the folder of the repository, whose example files it replays. All figures that \
             it prints are taken from the results of the simulations it runs.
@@ -32,8 +32,7 @@ struct Demo: ParsableCommand {
         for folder in folders { try makeFolder(folder) }
 
         HomeMax.introduce(stories[0])
-        for (number, (story, inputs)) in zip(HomeMax.stories, stories).enumerated() {
-            if number == 2 { HomeMax.announcePreemption() }
+        for (story, inputs) in zip(HomeMax.stories, stories) {
             let (result, _) = simulated(inputs, options: SimulationOptions())
             story.tell(inputs, result)
         }

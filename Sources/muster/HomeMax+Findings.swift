@@ -55,11 +55,12 @@ extension HomeMax {
                 : "No queue passed its max.")
         if let (job, wait) = longestWait(result) {
             findings.append(
-                "The longest wait was \(job.name)'s, \(durationText(seconds: wait)): borrowed"
-                    + " capacity comes back when the jobs that borrowed it end. Taking it back"
-                    + " earlier is preemption.")
+                "The longest wait was \(job.name)'s, \(durationText(seconds: wait))."
+                    + (result.evictions.isEmpty
+                        ? " Borrowed capacity came back when the jobs that borrowed it ended." : "")
+            )
         }
-        return findings
+        return findings + result.evictions.map { evictionFinding($0, inputs, result).text }
     }
 
     static func orderFindings(_ inputs: SimulationInputs, _ result: SimulationResult) -> [String] {

@@ -27,6 +27,15 @@ enum HomeMax {
                 """,
             findings: queueFindings),
         Story(
+            title: "3. Preemption: to each its guarantee, even if others borrowed it",
+            workloadFile: "simulator/workloads/homemax-3-preemption.yaml",
+            about: """
+                Two teams have taken all places for executors, more than they are guaranteed, when \
+                a job of the third one comes, which has nothing yet. What it is owed is taken back \
+                from those above their guarantee, the lowest priority first.
+                """,
+            findings: preemptionFindings),
+        Story(
             title: "4. Fair share: the order inside a queue",
             workloadFile: "simulator/workloads/homemax-4-fair-share.yaml",
             about: """
@@ -79,12 +88,7 @@ enum HomeMax {
         print(table.lines(indentation: 2).joined(separator: "\n"))
     }
 
-    static func announcePreemption() {
-        printHeading("3. Preemption: to each its guarantee, even if others borrowed it")
-        print(wrapped("Comes with the queue rules; this version never takes a place away."))
-    }
-
-    private static func boundsText(_ bounds: ResourceBounds) -> String {
+    static func boundsText(_ bounds: ResourceBounds) -> String {
         bounds.entries.map { quantityText($0.quantity, of: $0.resource) }.joined(separator: ", ")
     }
 }

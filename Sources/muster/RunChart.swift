@@ -28,9 +28,9 @@ struct RunChart {
             "  " + name + String(repeating: " ", count: column - name.count) + rest
         }
         var lines = [row("", axis())]
-        for (job, outcome) in jobs {
+        for (index, (job, outcome)) in jobs.enumerated() {
             let wait = outcome.start == .never ? "never started" : waitText(job, outcome)
-            lines.append(row(job.name, "|\(bar(job, outcome))| \(wait)"))
+            lines.append(row(job.name, "|\(bar(index, job, outcome))| \(wait)"))
         }
         lines += ["", row("", "share of the cluster in tenths (- is none)")]
         for queue in queues {
@@ -51,18 +51,29 @@ struct RunChart {
         return wait == 0 ? "at once" : "waited \(durationText(seconds: wait))"
     }
 
-    private func bar(_ job: Job, _ outcome: JobOutcome) -> String {
+    private func bar(_ index: Int, _ job: Job, _ outcome: JobOutcome) -> String {
         let submitted = column(job.submitted)
         let start = column(min(outcome.start, result.lastEnd))
         // Whatever ran is seen, however short it was.
         let end = outcome.start == .never ? start : max(start + 1, column(outcome.end))
         let waiting = String(repeating: ".", count: max(0, start - submitted))
-        let running = String(repeating: "#", count: min(end, width) - min(start, width - 1))
         let isShown = outcome.start != .never
-        let used = submitted + waiting.count + (isShown ? running.count : 0)
+        let length = isShown ? min(end, width) - min(start, width - 1) : 0
+        let used = submitted + waiting.count + length
         return String(repeating: " ", count: submitted) + styled(waiting, .yellow)
-            + (isShown ? styled(running, .green) : "")
+            + running(index, from: start, columns: length)
             + String(repeating: " ", count: max(0, width - used))
+    }
+
+    /// The columns in which a job ran, and those in which it waited again after an eviction.
+    private func running(_ index: Int, from start: Int, columns count: Int) -> String {
+        let pauses = result.evictions.filter { $0.job == index && $0.stopped != .never }.map {
+            (from: column($0.stopped), until: column(min($0.resumed, result.lastEnd)))
+        }
+        return (start..<start + count).map { column in
+            pauses.contains { $0.from <= column && column < $0.until }
+                ? styled(".", .yellow) : styled("#", .green)
+        }.joined()
     }
 
     /// The column of a moment, `0...width`.

@@ -52,6 +52,16 @@ struct Simulate: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How long what is to be evicted goes on at most, such as 90s or 2m.",
+            valueName: "time"),
+        transform: gracePeriod)
+    var evictionGrace = Tick(seconds: 30)
+
+    @Flag(help: "Evict nothing for guarantees and priorities, whatever the queue file says.")
+    var noPreemption = false
+
+    @Option(
+        help: ArgumentHelp(
             "Which rows of a log are dropped and changed before it is replayed.",
             valueName: "rule"))
     var clean: CleaningRule = .standard
@@ -80,9 +90,11 @@ struct Simulate: ParsableCommand {
 
     func run() throws {
         if let out { try checkFolder(out) }
-        let inputs = try SimulationInputs(self)
+        var inputs = try SimulationInputs(self)
+        if noPreemption { inputs.configuration.isPreemptionEnabled = false }
         if let out { try makeFolder(out) }
-        let options = SimulationOptions(backfill: backfill, checksInvariants: checkInvariants)
+        let options = SimulationOptions(
+            backfill: backfill, evictionGrace: evictionGrace, checksInvariants: checkInvariants)
         let (result, cost) = simulated(inputs, options: options)
         let summary = Summary(result, cost: cost)
         let files = try out.map { try writeReport(of: result, summary: summary, in: $0) }
@@ -101,6 +113,16 @@ struct Simulate: ParsableCommand {
 extension BackfillPolicy: ExpressibleByArgument {}
 
 extension CleaningRule: ExpressibleByArgument {}
+
+/// The time that an argument says.
+///
+/// - Throws: `ValidationError` if it says none.
+private func gracePeriod(_ text: String) throws -> Tick {
+    guard let time = duration(text) else {
+        throw ValidationError("Expected a time such as 90s, 2m, 1h30m or 90 (seconds).")
+    }
+    return time
+}
 
 /// Replays a workload, with a line of progress on standard error if that is a terminal.
 func simulated(

@@ -36,7 +36,7 @@ struct ArgumentTests {
                                       waited.
               queues                  Check and show queue files.
               generate                Generate workloads from a seed.
-              demo                    Tell, step by step, what Muster does: three short
+              demo                    Tell, step by step, what Muster does: four short
                                       stories and a month.
               version                 Print the version.
 
@@ -61,6 +61,10 @@ struct ArgumentTests {
             (
                 ["simulate", "--workload", "a", "--cluster", "b", "--nodes", "3"],
                 "Error: Give either --cluster or --nodes, not both."
+            ),
+            (
+                ["simulate", "--workload", "a", "--eviction-grace", "soon"],
+                "Error: The value 'soon' is invalid for '--eviction-grace <time>': Expected a time"
             ),
             (["simulate", "--workload", "a", "--nodes", "many"], "Error: The value 'many' is"),
             (["queues", "check"], "Error: Missing expected argument '<file> ...'"),

@@ -18,17 +18,17 @@ private let log = """
 struct SimulateTests {
     @Test("A log is replayed as worked out by hand, with EASY and without backfill")
     func schedules() throws {
-        let header = "job,queue,user,submit,start,end,wait,members,state\n"
+        let header = "job,queue,user,submit,start,end,wait,members,state,evictions,lost_member_s\n"
         let easy = """
-            1,root.default,user7,0,0,100,0,3,finished
-            2,root.default,user8,10,100,120,90,4,finished
-            3,root.default,user7,20,20,70,0,1,finished
+            1,root.default,user7,0,0,100,0,3,finished,0,0
+            2,root.default,user8,10,100,120,90,4,finished,0,0
+            3,root.default,user7,20,20,70,0,1,finished,0,0
 
             """
         let none = """
-            1,root.default,user7,0,0,100,0,3,finished
-            2,root.default,user8,10,100,120,90,4,finished
-            3,root.default,user7,20,120,170,100,1,finished
+            1,root.default,user7,0,0,100,0,3,finished,0,0
+            2,root.default,user8,10,100,120,90,4,finished,0,0
+            3,root.default,user7,20,120,170,100,1,finished,0,0
 
             """
         for (policy, schedule) in [("easy", easy), ("none", none)] {
@@ -112,6 +112,19 @@ struct SimulateTests {
         #expect(try summary("generate:lublin,jobs=200", seed: "6") != spot)
     }
 
+    @Test("The rules of evictions are as the arguments say")
+    func evictionRules() throws {
+        let folder = try TemporaryFolder()
+        try folder.file("log.swf", log)
+        let result = try muster(
+            "simulate", "--workload", "log.swf", "--eviction-grace", "1m30s", "--no-preemption",
+            "--json", in: folder.url)
+        #expect(result.errors == "")
+        #expect(result.output.contains("what is to be evicted ends 90 s later, unless it"))
+        #expect(result.output.contains("; nothing is evicted for guarantees and priorities\""))
+        #expect(result.output.contains("\"evictions\" : 0,"))
+    }
+
     @Test("The demonstrations run and take their figures from the results")
     func demo() throws {
         let folder = try TemporaryFolder()
@@ -125,6 +138,8 @@ struct SimulateTests {
         #expect(lines.allSatisfy { $0.count <= 100 || $0.contains("/") })
         #expect(result.output.contains("started at once and whole: 14 members in all."))
         #expect(result.output.contains("No queue passed its max."))
+        #expect(result.output.contains("3. Preemption: to each its guarantee"))
+        #expect(!result.output.contains("a mistake of Muster"))
         #expect(try folder.names(in: "out/log") == ["jobs.csv", "report.html", "summary.json"])
         #expect(try folder.names(in: "out/month") == ["jobs.csv", "report.html", "summary.json"])
         let elsewhere = try muster("demo", in: folder.url)

@@ -81,6 +81,40 @@ struct WorkloadFileTests {
         #expect(workload.requests.map(\.quantities) == [[1000, 0, 1], [2000, 0, 0, 1]])
     }
 
+    @Test("Groups, tags, surplus members and what evictions depend on are read")
+    func properties() throws {
+        let text = """
+            kind: Workload
+            jobs:
+              - name: spark
+                userGroups: [staff, ml]
+                namespace: prod
+                tags: {Team: shop}
+                checkpointEvery: 10m
+                optOut: true
+                groups:
+                  - {name: driver, request: {vcore: 1}, run: 1, originator: true}
+                  - {name: executor, members: 4, minMembers: 2, request: {vcore: 1}, run: 1}
+              - {name: plain, members: 3, minMembers: 1, request: {vcore: 1}, run: 1}
+              - {name: modest, count: 2, neverPreempts: true, request: {vcore: 1}, run: 1}
+            """
+        let workload = try #require(read(text).workload)
+        #expect(
+            workload.properties == [
+                JobProperties(),
+                JobProperties(
+                    userGroups: ["staff", "ml"],
+                    tags: [
+                        PlacementRequest.Tag(name: "namespace", value: "prod"),
+                        PlacementRequest.Tag(name: "Team", value: "shop"),
+                    ], checkpointInterval: Tick(seconds: 600), optsOut: true),
+                JobProperties(neverPreempts: true),
+            ])
+        #expect(workload.jobs.map(\.properties) == [1, 0, 2, 2])
+        #expect(workload.taskGroups.map(\.isOriginator) == [true, false, false, false, false])
+        #expect(workload.taskGroups.map(\.minMembers) == [1, 2, 1, 1, 1])
+    }
+
     @Test("Repetitions are numbered and spaced, and jobs ordered by submission")
     func repetitions() throws {
         let text = """

@@ -60,6 +60,29 @@ struct HomeMaxTests {
         #expect(result.queueShares.allSatisfy { $0.allSatisfy { $0 <= 800_000 } })
     }
 
+    @Test(
+        "3: what is owed comes back from the lowest priority above its guarantee, whole jobs first",
+        .enabled(if: coreEvicts, "the core of this tree evicts nobody yet"))
+    func preemption() throws {
+        let result = try run("homemax-3-preemption.yaml")
+        #expect(result.outcomes.allSatisfy { $0.state == .finished })
+        // Submitted at 300; after 30 s of waiting and 30 s of grace.
+        #expect(starts(result)["analytics-job"] == 360)
+        let eviction = try #require(result.evictions.first)
+        #expect(result.evictions.count == 1)
+        #expect(result.workload.jobs[Int(eviction.job)].name == "datascience-job-2")
+        #expect(eviction.reason == .preempted(by: 3))
+        #expect([eviction.members, eviction.evicted] == [4, 4])
+        // 14 cores before; one job of 7 is left, the guarantee is 6.
+        #expect(eviction.usageAfter[ResourceCatalog.vcore] == 7000)
+        // Started at 30, saved at 270 and ended at 360: four members lose 90 s. When analytics-job
+        // is over, at 960, 900 - 240 s are left.
+        #expect(result.losses.map(\.memberMilliseconds) == [360_000])
+        #expect(result.losses.map { $0.resourceMilliseconds[0] } == [630_000_000])
+        #expect(result.outcomes[1].end == Tick(seconds: 1620))
+        #expect(eviction.resumed == Tick(seconds: 960))
+    }
+
     @Test("4: fifo serves in order of submission, fair side by side")
     func fairShare() throws {
         let result = try run("homemax-4-fair-share.yaml")

@@ -10,12 +10,12 @@ struct ReportsFileTests {
     @Test("jobs.csv has one line per job, whole seconds where they are whole")
     func table() {
         let expected = """
-            job,queue,user,submit,start,end,wait,members,state
-            a,root.default,ann,10,10,110,0,3,finished
-            b,root.batch,bob,20,40,45,20,1,finished
-            c,root.batch,bob,30,130.5,170.5,100.5,300,finished
-            d,,bob,40,,,,1,rejected
-            e,root.default,ann,50,,,,5,waiting
+            job,queue,user,submit,start,end,wait,members,state,evictions,lost_member_s
+            a,root.default,ann,10,10,110,0,3,finished,0,0
+            b,root.batch,bob,20,40,45,20,1,finished,0,0
+            c,root.batch,bob,30,130.5,170.5,100.5,300,finished,0,0
+            d,,bob,40,,,,1,rejected,0,0
+            e,root.default,ann,50,,,,5,waiting,0,0
 
             """
         #expect(String(decoding: jobsTable(mixedResult()), as: UTF8.self) == expected)
@@ -28,9 +28,9 @@ struct ReportsFileTests {
                 name: "a,\"b\"", user: "x\ny", submitted: 0.125, start: 0.25, end: 1.007)
         ])
         let expected = """
-            job,queue,user,submit,start,end,wait,members,state
+            job,queue,user,submit,start,end,wait,members,state,evictions,lost_member_s
             "a,""b""\",root.default,"x
-            y",0.125,0.25,1.007,0.125,1,finished
+            y",0.125,0.25,1.007,0.125,1,finished,0,0
 
             """
         #expect(String(decoding: jobsTable(result), as: UTF8.self) == expected)
@@ -105,6 +105,28 @@ struct ReportsFileTests {
 
             """
         #expect(renderSummary(Summary(mixedResult(), cost: cost)) == expected)
+    }
+
+    @Test("Evictions are told in the table, the terminal summary and the page")
+    func evictions() throws {
+        let result = evictedResult()
+        let table = String(decoding: jobsTable(result), as: UTF8.self).split(separator: "\n")
+        #expect(table[2] == "b,root.batch,bob,20,40,45,20,1,finished,3,90.5")
+        #expect(table[3].hasSuffix(",0,0"))
+        let summary = Summary(result, cost: cost)
+        #expect(
+            renderSummary(summary).contains(
+                "  evictions         3 members of 1 job; 91 member-seconds, 0.05 vcore-hours lost\n"
+            ))
+        let page = try reportPage(result, summary: summary)
+        #expect(page.contains("<h2>Evictions</h2>"))
+        let cells = [
+            "<td>b</td><td>root.batch</td>", "<td class=\"number\">+1 min</td>",
+            "<td class=\"number\">3</td><td class=\"number\">91</td>", "<td>for c</td>",
+            "<td class=\"number\">+1 min 50 s</td>",
+        ]
+        #expect(page.contains("<tr>\(cells.joined())</tr>"))
+        #expect(!(try reportPage(mixedResult(), summary: summary)).contains("<h2>Evictions</h2>"))
     }
 
     @Test("Control characters of a name do not reach the terminal")

@@ -98,3 +98,22 @@ func mixedResult() -> SimulationResult {
         ],
         queuePaths: ["root.default", "root.batch"], nodes: 100)
 }
+
+/// The mixed result, where `b` was evicted for `c`, 60 s after the first submission.
+func evictedResult() -> SimulationResult {
+    var result = mixedResult()
+    result.outcomes[1].evictions = 3
+    result.losses = [
+        JobLoss(
+            job: 1, memberMilliseconds: 90_500, resourceMilliseconds: [181_000_000, 0, 0])
+    ]
+    var eviction = Eviction(
+        job: 1, queue: result.outcomes[1].queue, reason: .preempted(by: 2),
+        told: Tick(seconds: 70), members: 4)
+    eviction.evicted = 3
+    eviction.lostMilliseconds = 90_500
+    eviction.stopped = Tick(seconds: 100)
+    eviction.resumed = Tick(seconds: 120)
+    result.evictions = [eviction]
+    return result
+}

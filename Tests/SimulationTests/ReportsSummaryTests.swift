@@ -52,6 +52,17 @@ struct ReportsSummaryTests {
         #expect(Summary(result, cost: cost).utilisation == ["vcore": 0.25])
     }
 
+    @Test("Lost work is summed over the jobs that lost it")
+    func evictions() {
+        let summary = Summary(evictedResult(), cost: cost)
+        #expect(summary.evictions == 3)
+        #expect(summary.evictedJobs == 1)
+        #expect(summary.lostMemberSeconds == 90.5)
+        // Two cores for 90.5 s.
+        #expect(summary.lostVcoreHours == 181.0 / 3600)
+        #expect(Summary(mixedResult(), cost: cost).lostVcoreHours == 0)
+    }
+
     @Test("No jobs at all give zeros, not a division by zero")
     func empty() throws {
         let summary = Summary(makeResult([]), cost: cost)
@@ -72,6 +83,7 @@ struct ReportsSummaryTests {
             "jobs", "finished", "rejected", "failed", "waiting", "mean_wait_s", "p50_wait_s",
             "p95_wait_s", "p99_wait_s", "max_wait_s", "mean_bounded_slowdown", "makespan_s",
             "utilisation", "decisions", "fingerprint", "partial_gang_seconds", "dropped_rows",
+            "evictions", "evicted_jobs", "lost_member_s", "lost_vcore_h",
             "changed_rows", "wall_seconds", "peak_rss_bytes", "rules", "queues", "users",
             "size_classes",
         ]

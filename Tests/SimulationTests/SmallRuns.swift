@@ -59,6 +59,18 @@ struct SmallRun {
         }
     }
 
+    /// The job added last, and its first task group.
+    var lastJob: Job {
+        get { workload.jobs[workload.jobs.count - 1] }
+        set { workload.jobs[workload.jobs.count - 1] = newValue }
+    }
+
+    /// What the job added last says besides.
+    mutating func say(_ properties: JobProperties) {
+        lastJob.properties = Int32(workload.properties.count)
+        workload.properties.append(properties)
+    }
+
     /// Runs everything with all invariants checked after every step.
     func result(_ backfill: BackfillPolicy? = nil) -> SimulationResult {
         var simulation = Simulation(

@@ -4,19 +4,23 @@ import MusterWorkloads
 
 /// `jobs.csv`: one line per job of the workload, in its order.
 ///
-/// Columns `job,queue,user,submit,start,end,wait,members,state`. Times are seconds on the
-/// workload's own time axis: whole where they are whole, else with up to three decimals; start, end
-/// and wait are empty where there was none. Fields with a comma, a quote or a line break are
-/// quoted. `members` is the size of the job, whether it started or not.
+/// Columns `job,queue,user,submit,start,end,wait,members,state,evictions,lost_member_s`. Times are
+/// seconds on the workload's own time axis: whole where they are whole, else with up to three
+/// decimals; start, end and wait are empty where there was none. Fields with a comma, a quote or a
+/// line break are quoted. `members` is the size of the job, whether it started or not; `evictions`
+/// counts its members that were evicted, and `lost_member_s` is what they did in vain, members
+/// times seconds.
 ///
 /// - Returns: The file's bytes, UTF-8, lines ended by `\n`.
 /// - Complexity: O(n) for n jobs.
 public func jobsTable(_ result: SimulationResult) -> [UInt8] {
     let queues = result.queuePaths.map { field($0) }
     let users = result.workload.users.map { field($0) }
-    var bytes = Array("job,queue,user,submit,start,end,wait,members,state\n".utf8)
+    let columns = "job,queue,user,submit,start,end,wait,members,state,evictions,lost_member_s\n"
+    var losses = result.losses[...]
+    var bytes = Array(columns.utf8)
     bytes.reserveCapacity(bytes.count + result.workload.jobs.count * 80)
-    for (job, outcome) in zip(result.workload.jobs, result.outcomes) {
+    for (index, (job, outcome)) in zip(result.workload.jobs, result.outcomes).enumerated() {
         append(job.name, to: &bytes)
         bytes.append(comma)
         if outcome.queue >= 0 { bytes.append(contentsOf: queues[Int(outcome.queue)]) }
@@ -34,6 +38,11 @@ public func jobsTable(_ result: SimulationResult) -> [UInt8] {
         append(result.members(of: job).magnitude, to: &bytes)
         bytes.append(comma)
         bytes.append(contentsOf: outcome.state.rawValue.utf8)
+        bytes.append(comma)
+        append(UInt64(outcome.evictions.magnitude), to: &bytes)
+        bytes.append(comma)
+        let loss = losses.first.flatMap { Int($0.job) == index ? losses.removeFirst() : nil }
+        append(Tick(milliseconds: loss?.memberMilliseconds ?? 0), to: &bytes)
         bytes.append(lineFeed)
     }
     return bytes

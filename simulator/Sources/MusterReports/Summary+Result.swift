@@ -35,6 +35,12 @@ extension Summary {
         decisions = result.decisions
         fingerprint = hexadecimal(result.fingerprint)
         partialGangSeconds = Double(result.partialGangMilliseconds) / 1000
+        evictions = result.outcomes.reduce(0) { $0 + Int($1.evictions) }
+        evictedJobs = result.losses.count
+        lostMemberSeconds =
+            Double(result.losses.reduce(Int64(0)) { $0.addingSaturating($1.memberMilliseconds) })
+            / 1000
+        lostVcoreHours = result.lostVcoreHours
         droppedRows = result.workload.cleaning.droppedRows
         changedRows = result.workload.cleaning.changedRows
         wallSeconds = cost.wallSeconds
@@ -56,6 +62,17 @@ extension Summary {
                 offered > 0 ? allocated / offered : 0
         }
         return parts
+    }
+}
+
+extension SimulationResult {
+    /// What evicted members did in vain, cores times hours.
+    var lostVcoreHours: Double {
+        let cores = ResourceCatalog.vcore.index
+        var lost: UInt128 = 0
+        for loss in losses { lost += loss.resourceMilliseconds[cores] }
+        // Millicores times milliseconds.
+        return Double(lost) / 3_600_000_000
     }
 }
 

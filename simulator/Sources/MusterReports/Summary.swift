@@ -6,7 +6,8 @@ public import FoundationEssentials
 /// job that is no gang; over the jobs that started. *Bounded slowdown*: `max(1, (wait + run) /
 /// max(run, 10 s))`, over the jobs that ended. *Percentiles*: nearest rank, so always the wait of
 /// some job. *Makespan*: last end minus first submission. *Utilisation*: allocated over capacity,
-/// both integrated over the makespan.
+/// both integrated over the makespan. *Lost*: done by members that were evicted, since they started
+/// or since the job's last checkpoint.
 public struct Summary: Codable, Hashable, Sendable {
     /// What was replayed.
     public var workload: String
@@ -48,6 +49,14 @@ public struct Summary: Codable, Hashable, Sendable {
     public var fingerprint: String
     /// How long gangs held capacity without having all their members, seconds.
     public var partialGangSeconds: Double
+    /// How often a member was evicted.
+    public var evictions: Int
+    /// Jobs that lost members by evictions.
+    public var evictedJobs: Int
+    /// What evicted members did in vain, members times seconds.
+    public var lostMemberSeconds: Double
+    /// What evicted members did in vain, cores times hours.
+    public var lostVcoreHours: Double
     /// Rows of the input that the cleaning rule dropped.
     public var droppedRows: Int
     /// Rows of the input that the cleaning rule changed.
@@ -102,6 +111,10 @@ public struct Summary: Codable, Hashable, Sendable {
         case makespanSeconds = "makespan_s"
         case utilisation, decisions, fingerprint
         case partialGangSeconds = "partial_gang_seconds"
+        case evictions
+        case evictedJobs = "evicted_jobs"
+        case lostMemberSeconds = "lost_member_s"
+        case lostVcoreHours = "lost_vcore_h"
         case droppedRows = "dropped_rows"
         case changedRows = "changed_rows"
         case wallSeconds = "wall_seconds"

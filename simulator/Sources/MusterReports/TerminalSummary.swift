@@ -52,6 +52,7 @@ private func overview(_ summary: Summary) -> [String] {
         "bounded slowdown", "\(fixedText(summary.meanBoundedSlowdown, decimals: 4)) (mean, 10 s)",
     ])
     table.add(["partial gangs", "\(fixedText(summary.partialGangSeconds, decimals: 0)) s"])
+    if summary.evictions > 0 { table.add(["evictions", evictionsText(summary)]) }
     let decisions = groupedText(Int64(summary.decisions))
     table.add(["decisions", "\(decisions), fingerprint \(summary.fingerprint)"])
     let wall = fixedText(summary.wallSeconds, decimals: 2)
@@ -66,6 +67,16 @@ extension Summary {
         let size = nodes == 1 ? "1 node" : "\(nodes) nodes"
         return "\(workload) on \(cluster == size ? size : "\(cluster) (\(size))")"
     }
+}
+
+/// Who was evicted and what that cost: `3 members of 2 jobs; 90 member-seconds, 0.1 vcore-hours …`.
+func evictionsText(_ summary: Summary) -> String {
+    let members =
+        summary.evictions == 1 ? "1 member" : "\(groupedText(Int64(summary.evictions))) members"
+    let jobs =
+        summary.evictedJobs == 1 ? "1 job" : "\(groupedText(Int64(summary.evictedJobs))) jobs"
+    return "\(members) of \(jobs); \(fixedText(summary.lostMemberSeconds, decimals: 0))"
+        + " member-seconds, \(fixedText(summary.lostVcoreHours, decimals: 2)) vcore-hours lost"
 }
 
 /// How many jobs ended how; what did not happen is not mentioned.

@@ -8,7 +8,6 @@ public struct PartialGangMeter: Sendable {
     public private(set) var milliseconds: Int64 = 0
     /// Gangs that have some but not all of their places, in the order in which they got the first.
     private var incomplete: [Holding] = []
-    /// Gangs that have had all their places; what they give back later does not count.
     private var now = Tick.zero
 
     private struct Holding: Sendable {
@@ -33,7 +32,9 @@ public struct PartialGangMeter: Sendable {
     ///   - job: Any number that tells gangs apart.
     ///   - count: How many more places it has, at least 1.
     ///   - needed: How many it needs to be complete.
-    public mutating func placed(_ job: Int32, count: Int32, of needed: Int32) {
+    /// - Returns: Whether it is complete; what it gets and gives back from then on does not count.
+    @discardableResult
+    public mutating func placed(_ job: Int32, count: Int32, of needed: Int32) -> Bool {
         // A gang is complete in the same cycle, so the one that was touched last is the one.
         let position = incomplete.lastIndex { $0.job == job }
         let places = (position.map { incomplete[$0].places } ?? 0) + count
@@ -43,6 +44,7 @@ public struct PartialGangMeter: Sendable {
         } else if places < needed {
             incomplete.append(Holding(job: job, places: places))
         }
+        return places >= needed
     }
 
     /// A gang holds nothing any more.

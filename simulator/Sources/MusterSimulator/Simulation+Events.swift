@@ -6,87 +6,48 @@ internal import MusterWorkloads
 extension Simulation {
     // MARK: Into the scheduler
 
-    mutating func submit(_ index: Int) {
-        let job = workload.jobs[index]
-        let queue = queueOfName[Int(job.queue)]
-        outcomes[index].queue = queue
-        guard queue >= 0 else {
-            let name = workload.queues[Int(job.queue)]
-            reject(index, because: "there is no leaf queue `\(name)` and no root.default")
-            return
-        }
-        let members = job.groups.map { workload.taskGroups[$0].members }
-        guard askIdentifiers.hasRoom(for: members) else {
-            let most = AskIdentifiers.maximum
-            reject(index, because: "more than \(most) members would exist at once")
-            return
-        }
-        let application = takeApplicationSlot(for: Int32(index))
-        scheduler.apply(
-            .applicationSubmitted(
-                Application(
-                    id: application, queue: leafQueues[Int(queue)],
-                    user: workload.users[Int(job.user)], submitted: job.submitted,
-                    runTimeEstimate: job.runTimeEstimate, gang: gang(of: job))))
-        waitingJobs += 1
-        for group in job.groups {
-            groupRuns[group].job = Int32(index)
-            groupRuns[group].application = application.rawValue
-            if workload.taskGroups[group].appearsAfter == .zero { addMembers(of: group) }
-        }
-    }
-
-    private func gang(of job: Job) -> Gang? {
-        guard job.isGang else { return nil }
-        return Gang(
-            taskGroups: job.groups.map {
-                TaskGroup(
-                    minMember: workload.taskGroups[$0].members,
-                    request: workload.requests[Int(workload.taskGroups[$0].request)],
-                    priority: job.priority)
-            })
-    }
-
-    private mutating func addMembers(of group: Int) {
-        let job = workload.jobs[Int(groupRuns[group].job)]
-        let members = workload.taskGroups[group].members
-        let range = askIdentifiers.take(members, for: Int32(group))
-        groupRuns[group].asks = range
-        scheduler.apply(
-            .asksAdded(
-                AskSubmission(
-                    asks: range, application: ApplicationID(rawValue: groupRuns[group].application),
-                    request: workload.requests[Int(workload.taskGroups[group].request)],
-                    priority: job.priority,
-                    taskGroup: job.isGang ? Int32(group) - job.firstTaskGroup : nil)))
-    }
-
     /// Lets an event happen.
     ///
     /// - Returns: Whether a job ended.
     mutating func happen(_ event: SimulationEvent) -> Bool {
-        let group = Int(event.group)
         switch event.kind {
         case .membersAppear:
-            addMembers(of: group)
+            addMembers(of: Int(event.group))
             return false
         case .groupEnds, .membersEnd:
-            groupRuns[group].ended += event.asks.count
-            let index = Int(groupRuns[group].job)
-            let job = workload.jobs[index]
-            let isOver = job.groups.allSatisfy {
-                groupRuns[$0].ended == workload.taskGroups[$0].members
-            }
-            guard isOver else {
-                scheduler.apply(.allocationsFinished(event.asks))
-                return false
-            }
-            outcomes[index].state = .finished
-            outcomes[index].end = now
-            runningJobs -= 1
-            remove(index)
-            return true
+            return end(event)
+        case .checkpoint:
+            checkpoint(event)
+            return false
+        case .evictionEnds:
+            endEviction(event)
+            return false
         }
+    }
+
+    private mutating func end(_ event: SimulationEvent) -> Bool {
+        let group = Int(event.group)
+        let index = Int(groupRuns[group].job)
+        let job = workload.jobs[index]
+        var ended = [event.asks]
+        if outcomes[index].evictions > 0 || !evicting.isEmpty {
+            // What was evicted since the event was made does not end by it.
+            ended = event.asks.parts(where: { generation(of: $0) == event.generation })
+            for ask in ended.lazy.flatMap(\.indices) { noteNotEvicting(ask) }
+        }
+        for part in ended { groupRuns[group].ended += part.count }
+        let isOver = job.groups.allSatisfy {
+            groupRuns[$0].ended == workload.taskGroups[$0].members
+        }
+        guard isOver else {
+            for part in ended { scheduler.apply(.allocationsFinished(part)) }
+            return false
+        }
+        outcomes[index].state = .finished
+        outcomes[index].end = now
+        runningJobs -= 1
+        remove(index)
+        return true
     }
 
     private mutating func remove(_ index: Int) {
@@ -95,26 +56,14 @@ extension Simulation {
         scheduler.apply(.applicationRemoved(ApplicationID(rawValue: application)))
         for group in job.groups where groupRuns[group].asks.count > 0 {
             askIdentifiers.giveBack(groupRuns[group].asks)
+            guard outcomes[index].evictions > 0 else { continue }
+            for ask in groupRuns[group].asks.indices { restarts[Int32(ask)] = nil }
         }
+        checkpoints[Int32(index)] = nil
         jobOfApplication[Int(application)] = -1
         freeApplications.append(application)
         partialGangs.remove(Int32(index))
         endedJobs += 1
-    }
-
-    private mutating func reject(_ index: Int, because reason: String) {
-        outcomes[index].state = .rejected
-        outcomes[index].reason = reason
-        endedJobs += 1
-    }
-
-    private mutating func takeApplicationSlot(for job: Int32) -> ApplicationID {
-        if let reused = freeApplications.popLast() {
-            jobOfApplication[Int(reused)] = job
-            return ApplicationID(rawValue: reused)
-        }
-        jobOfApplication.append(job)
-        return ApplicationID(jobOfApplication.count - 1)
     }
 
     // MARK: Out of the scheduler
@@ -131,11 +80,13 @@ extension Simulation {
             case .rejected(let application, let reason):
                 turnAway(application, because: scheduler.text(of: reason, catalog: catalog))
             case .waits(let application, let reason): noteReason(reason, of: application)
-            case .unheld, .released, .reserved, .stateChanged, .refused, .evicted, .placed,
-                .queueChanged:
+            case .evicted(let range, let reason): evict(range, because: reason)
+            case .unheld, .released, .reserved, .stateChanged, .refused, .placed, .queueChanged:
                 break
             }
         }
+        followQueues()
+        noteUsageAfterEvictions()
         for group in touchedGroups {
             isPartial = !beginWhole(Int(group)) || isPartial
         }
@@ -143,17 +94,19 @@ extension Simulation {
         for group in touchedGroups { groupRuns[Int(group)].startedInCycle = 0 }
         touchedGroups.removeAll(keepingCapacity: true)
         scheduler.clearDecisions()
+        decisionsFollowed = 0
     }
 
     private mutating func noteReason(_ reason: WaitReason, of application: ApplicationID) {
         let index = Int(jobOfApplication[application.index])
-        guard index >= 0, firstReasons[index] == nil else { return }
+        guard index >= 0, outcomes[index].start == .never, !firstReasons.contains(index)
+        else { return }
         var other: Int32 = -1
         switch reason {
         case .behind(let ahead), .wouldDelay(let ahead, _): other = jobOfApplication[ahead.index]
         default: break
         }
-        firstReasons[index] = FirstReason(reason: reason, otherJob: other)
+        firstReasons.insert(FirstReason(reason: reason, otherJob: other), of: index)
     }
 
     private mutating func place(_ range: AskRange) {
@@ -161,66 +114,86 @@ extension Simulation {
         let index = Int(groupRuns[group].job)
         if groupRuns[group].startedInCycle == 0 { touchedGroups.append(Int32(group)) }
         groupRuns[group].startedInCycle += range.count
-        outcomes[index].members += range.count
+        outcomes[index].members += range.count - restarted(range)
+        askIdentifiers.start(range, at: now)
         noteStart(index)
-        let job = workload.jobs[index]
-        if job.isGang, workload.taskGroups[group].appearsAfter == .zero {
-            partialGangs.placed(Int32(index), count: range.count, of: workload.members(of: job))
-        }
+        noteGangPlaces(index, range.count)
     }
 
     private mutating func hold(_ application: ApplicationID, _ group: Int32, _ count: Int32) {
         let index = Int(jobOfApplication[application.index])
         noteStart(index)
-        partialGangs.placed(
-            Int32(index), count: count, of: workload.members(of: workload.jobs[index]))
+        noteGangPlaces(index, count)
+    }
+
+    private mutating func noteGangPlaces(_ index: Int, _ count: Int32) {
+        guard workload.jobs[index].isGang, !isFormed[index] else { return }
+        isFormed[index] = partialGangs.placed(
+            Int32(index), count: count, of: workload.gangSize(of: workload.jobs[index]))
     }
 
     /// The first places of a job: it runs, and members that come later are on their way.
     private mutating func noteStart(_ index: Int) {
-        guard outcomes[index].start == .never else { return }
-        outcomes[index].start = now
+        guard outcomes[index].state == .waiting else { return }
         outcomes[index].state = .running
         waitingJobs -= 1
         runningJobs += 1
+        beginCheckpoints(of: index)
+        guard outcomes[index].start == .never else {
+            noteResumed(index)
+            return
+        }
+        outcomes[index].start = now
+        firstReasons.keep(index, ifAmongLongest: now - workload.jobs[index].submitted)
         for group in workload.jobs[index].groups {
             let delay = workload.taskGroups[group].appearsAfter
             guard delay > .zero else { continue }
-            schedule(
-                .membersAppear, at: now + delay, group: group,
-                asks: AskRange(first: AskID(rawValue: 0), count: 0))
+            schedule(.membersAppear, at: now + delay, group: group)
         }
+    }
+
+    /// Whether all members of a group started in this cycle, for the first time.
+    private func isWhole(_ group: Int) -> Bool {
+        groupRuns[group].startedInCycle == workload.taskGroups[group].members
+            && outcomes[Int(groupRuns[group].job)].evictions == 0
     }
 
     /// If all members of a group started in this cycle, they end together.
     private mutating func beginWhole(_ group: Int) -> Bool {
-        guard groupRuns[group].startedInCycle == workload.taskGroups[group].members
-        else { return false }
+        guard isWhole(group) else { return false }
         schedule(
             .groupEnds, at: now + workload.taskGroups[group].runTime, group: group,
             asks: groupRuns[group].asks)
         return true
     }
 
-    /// Members of groups that started in part end one by one.
+    /// Members of groups that started in part, or once more, end one by one.
     private mutating func beginMembers() {
         for decision in scheduler.decisions {
             guard case .allocated(let range, _) = decision else { continue }
             let group = Int(askIdentifiers.group(of: range.first))
-            guard groupRuns[group].startedInCycle < workload.taskGroups[group].members
-            else { continue }
-            schedule(
-                .membersEnd, at: now + workload.taskGroups[group].runTime, group: group,
-                asks: range)
+            guard !isWhole(group) else { continue }
+            let runTime = workload.taskGroups[group].runTime
+            let parts = restarts.isEmpty ? [range] : range.parts(by: { restarts[Int32($0)] })
+            for part in parts {
+                let restart = restarts[part.first.rawValue]
+                schedule(
+                    .membersEnd, at: now + (runTime - (restart?.kept ?? .zero)), group: group,
+                    asks: part, generation: restart?.generation ?? 0)
+            }
         }
     }
 
-    private mutating func schedule(
-        _ kind: SimulationEvent.Kind, at time: Tick, group: Int, asks: AskRange
+    mutating func schedule(
+        _ kind: SimulationEvent.Kind, at time: Tick, group: Int,
+        asks: AskRange = AskRange(first: AskID(rawValue: 0), count: 0), generation: UInt16 = 0
     ) {
+        // Whoever ends by itself at the moment at which its eviction would end it has ended.
+        let rank: Int64 = kind == .evictionEnds ? 1 << 62 : 0
         events.insert(
             SimulationEvent(
-                time: time, sequence: eventSequence, kind: kind, group: Int32(group), asks: asks))
+                time: time, sequence: eventSequence + rank, kind: kind, generation: generation,
+                group: Int32(group), asks: asks))
         eventSequence += 1
     }
 
@@ -251,53 +224,8 @@ extension Job {
 }
 
 extension Workload {
-    /// How many members a job has in all.
-    func members(of job: Job) -> Int32 {
-        job.groups.reduce(0) { $0 + taskGroups[$1].members }
-    }
-}
-
-/// Why a job waited when it began to.
-struct FirstReason: Sendable {
-    var reason: WaitReason
-    /// The job that the reason speaks of, or -1.
-    var otherJob: Int32
-}
-
-/// Gives out ask identifiers, consecutive for the members of a group, and takes them back.
-struct AskIdentifiers: Sendable {
-    /// Per ask: the task group it belongs to.
-    private var groups: [Int32] = []
-    /// Per count: the first identifiers of free ranges of this length.
-    ///
-    /// Only looked up by key.
-    private var free: [Int32: [Int32]] = [:]
-
-    /// As many asks as the core can tell apart.
-    static let maximum = 100_000_000
-
-    /// Whether this many more members could exist at once.
-    func hasRoom(for counts: [Int32]) -> Bool {
-        counts.reduce(groups.count) { $0 + Int($1) } <= Self.maximum
-    }
-
-    mutating func take(_ count: Int32, for group: Int32) -> AskRange {
-        let first: Int32
-        if let reused = free[count]?.popLast() {
-            first = reused
-        } else {
-            first = Int32(groups.count)
-            groups.append(contentsOf: repeatElement(-1, count: Int(count)))
-        }
-        for ask in first..<first + count { groups[Int(ask)] = group }
-        return AskRange(first: AskID(rawValue: first), count: count)
-    }
-
-    mutating func giveBack(_ range: AskRange) {
-        free[range.count, default: []].append(range.first.rawValue)
-    }
-
-    func group(of ask: AskID) -> Int32 {
-        groups[ask.index]
+    /// Without how many members a gang does not start.
+    func gangSize(of job: Job) -> Int32 {
+        job.groups.reduce(0) { $0 + taskGroups[$1].minMembers }
     }
 }

@@ -3,10 +3,13 @@ internal import MusterWorkloads
 
 extension Simulation {
     /// What was found out, once nothing can happen any more.
-    mutating func result(lastEnd: Tick) -> SimulationResult {
+    mutating func result() -> SimulationResult {
         usage.finish(
             used: scheduler.usage(of: .root), waiting: waitingJobs, running: runningJobs,
-            queueUsage: { [scheduler, leafQueues] in scheduler.usage(of: leafQueues[$0]) })
+            queues: leafQueues.count,
+            queueUsage: { [scheduler, leafQueues] in
+                leafQueues[$0].map(scheduler.usage(of:)) ?? .none
+            })
         explainLongestWaits()
         for (slot, index) in jobOfApplication.enumerated()
         where index >= 0 && outcomes[Int(index)].state == .waiting {
@@ -15,35 +18,38 @@ extension Simulation {
                 reason.map { scheduler.text(of: $0, catalog: catalog) { self.name(of: $0) } } ?? ""
         }
         return SimulationResult(
-            workload: workload, cluster: cluster, catalog: catalog, queuePaths: queuePaths,
+            workload: workload, cluster: cluster, catalog: catalog, queuePaths: leafQueues.paths,
             outcomes: outcomes, decisions: scheduler.decisionCount,
             fingerprint: scheduler.fingerprint.value,
             partialGangMilliseconds: partialGangs.milliseconds,
             firstSubmission: workload.jobs.first?.submitted ?? .zero, lastEnd: lastEnd,
             allocatedMilliseconds: usage.allocatedMilliseconds, capacity: usage.capacity,
-            timeline: usage.timeline, queueShares: usage.queueShares, rules: rules)
+            timeline: usage.timeline, queueShares: usage.queueShares, rules: rules,
+            evictions: evictions, losses: losses.sorted { $0.job < $1.job })
     }
 
     /// Puts into words why the jobs that waited longest began to wait.
     private mutating func explainLongestWaits() {
-        let waits = workload.jobs.indices.filter {
-            outcomes[$0].start != .never && outcomes[$0].start > workload.jobs[$0].submitted
-        }.map { (wait: outcomes[$0].start - workload.jobs[$0].submitted, job: $0) }
-        let longest = waits.sorted { ($1.wait, $0.job) < ($0.wait, $1.job) }
-        for (_, job) in longest.prefix(Self.explainedWaits) {
-            guard let first = firstReasons[job] else { continue }
+        for (job, first) in firstReasons.longest {
             let other = first.otherJob >= 0 ? workload.jobs[Int(first.otherJob)].name : "another"
             outcomes[job].reason = scheduler.text(of: first.reason, catalog: catalog) { _ in other }
         }
     }
 
-    /// How many of the longest waits are put into words.
-    private static var explainedWaits: Int { 100 }
-
     /// The name of the job behind an application.
     private func name(of application: ApplicationID) -> String {
         let job = jobOfApplication[application.index]
         return job >= 0 ? workload.jobs[Int(job)].name : "an application that is gone"
+    }
+
+    private var evictionRule: String {
+        let (seconds, rest) = options.evictionGrace.milliseconds.quotientAndRemainder(
+            dividingBy: 1000)
+        let grace = rest == 0 ? "\(seconds) s" : "\(options.evictionGrace.milliseconds) ms"
+        let isOff = !scheduler.configuration.isPreemptionEnabled
+        return "what is to be evicted ends \(grace) later, unless it ends by itself before; when it"
+            + " starts again it does again what it did since the last checkpoint"
+            + (isOff ? "; nothing is evicted for guarantees and priorities" : "")
     }
 
     private var rules: [SimulationResult.Rule] {
@@ -71,6 +77,7 @@ extension Simulation {
                 value: workload.cleaning.rule == "standard"
                     ? "a run longer than its estimate is cut to it"
                     : "a run longer than its estimate goes on; it counts as ending at any moment"),
+            Rule(key: "evictions", value: evictionRule),
             Rule(key: "clean", value: workload.cleaning.rule),
         ]
     }

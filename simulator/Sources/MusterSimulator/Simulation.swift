@@ -6,14 +6,20 @@ public import MusterWorkloads
 public struct SimulationOptions: Sendable {
     /// Replaces the backfill policy of every leaf queue; `nil` leaves them as configured.
     public var backfill: BackfillPolicy?
+    /// How long what is to be evicted goes on at most; at least 0.
+    public var evictionGrace: Tick
     /// Check every invariant of the core after every step.
     ///
     /// Slow; a violation traps.
     public var checksInvariants: Bool
 
     /// Creates options.
-    public init(backfill: BackfillPolicy? = nil, checksInvariants: Bool = false) {
+    public init(
+        backfill: BackfillPolicy? = nil, evictionGrace: Tick = Tick(seconds: 30),
+        checksInvariants: Bool = false
+    ) {
         self.backfill = backfill
+        self.evictionGrace = max(.zero, evictionGrace)
         self.checksInvariants = checksInvariants
     }
 }
@@ -38,16 +44,21 @@ public struct Simulation {
     let cluster: Cluster
     let catalog: ResourceCatalog
     let options: SimulationOptions
-    let queuePaths: [String]
-    /// Per name in `workload.queues`: index into `queuePaths`, or -1 for no such queue.
-    let queueOfName: [Int32]
-    let leafQueues: [QueueID]
+    /// Per name in `workload.queues`: what a job of that name asks for.
+    let queueNames: [String?]
+    /// The queue that every job goes to, where there is no choice.
+    let onlyQueue: QueueID?
+    var leafQueues = LeafQueues()
+    /// How many of the decisions have been read for queues that came or went.
+    var decisionsFollowed = 0
 
     /// What happens next, besides submissions and the scheduler's own timers.
     var events = Heap<SimulationEvent>()
     var eventSequence: Int64 = 0
     var nextJob = 0
     var now = Tick.zero
+    /// When a job ended last.
+    var lastEnd: Tick
     var outcomes: [JobOutcome]
     var groupRuns: [GroupRun]
     /// Per application slot: the job, or -1.
@@ -60,18 +71,39 @@ public struct Simulation {
     var waitingJobs: Int32 = 0
     var runningJobs: Int32 = 0
     var partialGangs = PartialGangMeter()
-    /// Per job: why it waited when it began to, and the job that the reason speaks of (or -1).
-    var firstReasons: [FirstReason?]
+    /// Why those that wait and those that waited longest began to wait.
+    var firstReasons: FirstReasons
     var usage: UsageRecorder
+    /// Per job: whether its gang has had all its places since it last had none.
+    var isFormed: [Bool]
+
+    // What evictions are about; empty where nobody is evicted. Looked up by key only.
+
+    /// Per ask that was evicted before: what is known of it.
+    var restarts: [Int32: Restart] = [:]
+    /// Per ask that is to be evicted: the index in `evictions`.
+    var evicting: [Int32: Int] = [:]
+    /// Per job that runs and checkpoints: since when.
+    var checkpoints: [Int32: Checkpoints] = [:]
+    /// Per job that lost work: the index in `losses`.
+    var lossOfJob: [Int32: Int] = [:]
+    var losses: [JobLoss] = []
+    /// Per job that was stopped by evictions: the index of the last one in `evictions`.
+    var stoppedBy: [Int32: Int] = [:]
+    var evictions: [Eviction] = []
+    /// Per queue of `leafQueues`: what is to be evicted and runs still.
+    var evictingUsage: [Resources] = []
+    /// How many of `evictions` have their `usageAfter`.
+    var evictionsNoted = 0
 
     /// Prepares a run.
     ///
     /// - Parameters:
     ///   - workload: The jobs.
     ///   - cluster: The nodes; all are there from the start.
-    ///   - configuration: The queue tree. A job goes to the leaf queue whose path or (unique) last
-    ///     name it gives, else to `root.default`, else to the only leaf queue there is; otherwise
-    ///     it is rejected.
+    ///   - configuration: The queue tree and the rules by which jobs find their queue. A queue name
+    ///     that ends one leaf queue's path only means that queue; where there are no rules and one
+    ///     leaf queue, every job goes there.
     ///   - catalog: Names for the resource vectors of all three.
     ///   - options: What else is wanted.
     public init(
@@ -85,18 +117,19 @@ public struct Simulation {
         var configuration = configuration
         if let backfill = options.backfill { configuration.root.setBackfill(backfill) }
         scheduler = Scheduler(configuration: configuration)
-        let scheduler = self.scheduler
-        leafQueues = scheduler.leafQueues
-        queuePaths = leafQueues.map { scheduler.queuePath($0) }
-        let paths = queuePaths
-        queueOfName = workload.queues.map { Int32(Self.leaf(named: $0, among: paths) ?? -1) }
+        for queue in scheduler.leafQueues {
+            _ = leafQueues.index(of: queue, path: scheduler.queuePath(queue))
+        }
+        queueNames = Self.queueNames(of: workload, among: leafQueues.paths, configuration)
+        onlyQueue = Self.onlyQueue(of: configuration, scheduler.leafQueues)
+        lastEnd = workload.jobs.first?.submitted ?? .zero
+        isFormed = Array(repeating: false, count: workload.jobs.count)
         outcomes = Array(
             repeating: JobOutcome(state: .waiting, queue: -1), count: workload.jobs.count)
         groupRuns = Array(repeating: GroupRun(), count: workload.taskGroups.count)
-        firstReasons = Array(repeating: nil, count: workload.jobs.count)
-        usage = UsageRecorder(
-            resources: catalog.names.count, capacity: cluster.capacity, queues: leafQueues.count)
-        for node in cluster.nodes { self.scheduler.apply(.nodeChanged(node)) }
+        firstReasons = FirstReasons(jobs: workload.jobs.count)
+        usage = UsageRecorder(resources: catalog.names.count, capacity: cluster.capacity)
+        for node in cluster.nodes { scheduler.apply(.nodeChanged(node)) }
     }
 
     /// Replays the workload to its end.
@@ -108,22 +141,7 @@ public struct Simulation {
         progress: (SimulationProgress) -> Void = { _ in }
     ) -> SimulationResult {
         var steps = 0
-        var lastEnd = workload.jobs.first?.submitted ?? .zero
-        while let time = nextTime {
-            advance(to: time)
-            var didEnd = false
-            while let event = events.min, event.time <= now {
-                _ = events.popMin()
-                didEnd = happen(event) || didEnd
-            }
-            if didEnd { lastEnd = now }
-            while nextJob < workload.jobs.count, workload.jobs[nextJob].submitted <= now {
-                submit(nextJob)
-                nextJob += 1
-            }
-            scheduler.apply(.timeReached(now))
-            carryOut()
-            if options.checksInvariants { checkInvariants() }
+        while step() {
             steps += 1
             if steps.isMultiple(of: 1024) {
                 progress(
@@ -131,11 +149,35 @@ public struct Simulation {
             }
         }
         progress(SimulationProgress(endedJobs: endedJobs, jobs: outcomes.count, now: now))
-        return result(lastEnd: lastEnd)
+        return result()
+    }
+
+    /// Goes on to the next moment at which something happens, and lets it happen.
+    ///
+    /// - Returns: `false` if nothing will happen any more.
+    mutating func step() -> Bool {
+        guard let time = nextTime else { return false }
+        advance(to: time)
+        var didEnd = false
+        while let event = events.min, event.time <= now {
+            _ = events.popMin()
+            didEnd = happen(event) || didEnd
+        }
+        if didEnd { lastEnd = now }
+        while nextJob < workload.jobs.count, workload.jobs[nextJob].submitted <= now {
+            submit(nextJob)
+            nextJob += 1
+        }
+        scheduler.apply(.timeReached(now))
+        carryOut()
+        if options.checksInvariants { checkInvariants() }
+        return true
     }
 
     /// When something happens next, or `nil` if nothing will.
-    private var nextTime: Tick? {
+    var nextTime: Tick? {
+        // A job that has ended may have left events behind.
+        guard endedJobs < workload.jobs.count else { return nil }
         var next = events.min?.time
         if nextJob < workload.jobs.count {
             next = min(next ?? .never, workload.jobs[nextJob].submitted)
@@ -152,8 +194,10 @@ public struct Simulation {
         partialGangs.advance(to: time)
         usage.advance(
             to: time, used: scheduler.usage(of: .root), waiting: waitingJobs,
-            running: runningJobs,
-            queueUsage: { [scheduler, leafQueues] in scheduler.usage(of: leafQueues[$0]) })
+            running: runningJobs, queues: leafQueues.count,
+            queueUsage: { [scheduler, leafQueues] in
+                leafQueues[$0].map(scheduler.usage(of:)) ?? .none
+            })
         now = time
     }
 
@@ -162,16 +206,6 @@ public struct Simulation {
         precondition(
             violations.isEmpty,
             "invariants broken at \(now.milliseconds) ms: \(violations.joined(separator: "; "))")
-    }
-
-    private static func leaf(named name: String, among paths: [String]) -> Int? {
-        if let exact = paths.firstIndex(of: name) { return exact }
-        if !name.isEmpty {
-            let suffixed = paths.indices.filter { paths[$0].hasSuffix("." + name) }
-            if suffixed.count == 1 { return suffixed[0] }
-        }
-        if let fallback = paths.firstIndex(of: "root.default") { return fallback }
-        return paths.count == 1 ? 0 : nil
     }
 }
 
@@ -184,12 +218,19 @@ struct SimulationEvent: Comparable, Sendable {
         case membersEnd
         /// The members come into being and ask for places.
         case membersAppear
+        /// The job that the group belongs to saves what it has done.
+        case checkpoint
+        /// The members in `asks` that are still to be evicted end.
+        case evictionEnds
     }
 
     var time: Tick
     /// Order of creation: unique.
     var sequence: Int64
     var kind: Kind
+    /// How often its members, or the job's checkpoints, were evicted when it was made: it is void
+    /// for those that have been evicted since.
+    var generation: UInt16
     /// Index into the workload's task groups.
     var group: Int32
     var asks: AskRange

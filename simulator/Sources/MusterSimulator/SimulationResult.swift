@@ -34,6 +34,10 @@ public struct SimulationResult: Sendable {
     public var queueShares: [[Int32]]
     /// The rules in force, `(key, value)` for people, in a fixed order.
     public var rules: [Rule]
+    /// What was told to end so that others get its places, in the order of the decisions.
+    public var evictions: [Eviction] = []
+    /// What evictions cost the jobs that lost members by them, ascending by job.
+    public var losses: [JobLoss] = []
 
     /// One rule of the simulation, stated in every result because it changes the figures.
     public struct Rule: Hashable, Sendable {
@@ -69,12 +73,15 @@ public struct JobOutcome: Hashable, Sendable {
     public var state: State
     /// Index into `SimulationResult.queuePaths`, or -1 if it never got a queue.
     public var queue: Int32
-    /// When its gang got its places, or its first member if it is no gang; `never` if not.
+    /// When its gang got its places, or its first member if it is no gang, for the first time;
+    /// `never` if not.
     public var start: Tick
     /// When its last member ended; `never` if it did not.
     public var end: Tick
     /// How many members got a place.
     public var members: Int32
+    /// How often members of it were evicted: each time that one of them ended for it counts.
+    public var evictions: Int32
     /// Why it was rejected or failed, or waits at the end; for the jobs that waited longest, why
     /// they began to wait; else empty.
     public var reason: String
@@ -82,13 +89,14 @@ public struct JobOutcome: Hashable, Sendable {
     /// Creates an outcome.
     public init(
         state: State, queue: Int32, start: Tick = .never, end: Tick = .never, members: Int32 = 0,
-        reason: String = ""
+        evictions: Int32 = 0, reason: String = ""
     ) {
         self.state = state
         self.queue = queue
         self.start = start
         self.end = end
         self.members = members
+        self.evictions = evictions
         self.reason = reason
     }
 }

@@ -7,23 +7,21 @@ struct UsageRecorder: Sendable {
     private(set) var timeline: [TimelinePoint] = []
     private(set) var queueShares: [[Int32]] = []
     let capacity: [Int64]
-    private let queues: Int
     private var now = Tick.zero
     private var hasBegun = false
     /// Points are at least this far apart, ms; doubles whenever there are too many.
     private var interval: Int64 = 1
     private static let maximumPoints = 2048
 
-    init(resources: Int, capacity: Resources, queues: Int) {
+    init(resources: Int, capacity: Resources) {
         let width = max(resources, capacity.quantities.count)
         self.capacity = (0..<width).map { capacity[ResourceID($0)] }
-        self.queues = queues
         allocatedMilliseconds = Array(repeating: 0, count: width)
     }
 
     /// Time passes up to `time` with everything as it is.
     mutating func advance(
-        to time: Tick, used: Resources, waiting: Int32, running: Int32,
+        to time: Tick, used: Resources, waiting: Int32, running: Int32, queues: Int,
         queueUsage: (Int) -> Resources
     ) {
         guard hasBegun else {
@@ -36,23 +34,33 @@ struct UsageRecorder: Sendable {
         for (index, quantity) in used.quantities.enumerated() where quantity > 0 {
             allocatedMilliseconds[index] += UInt128(quantity) * UInt128(elapsed)
         }
-        record(now, used: used, waiting: waiting, running: running, queueUsage: queueUsage)
+        record(
+            now, used: used, waiting: waiting, running: running, queues: queues,
+            queueUsage: queueUsage)
         now = time
     }
 
     /// The last point: the state once everything is over.
     mutating func finish(
-        used: Resources, waiting: Int32, running: Int32, queueUsage: (Int) -> Resources
+        used: Resources, waiting: Int32, running: Int32, queues: Int,
+        queueUsage: (Int) -> Resources
     ) {
         guard hasBegun else { return }
         // Within the interval of the last point too: a plot must reach the end.
         interval = 0
-        record(now, used: used, waiting: waiting, running: running, queueUsage: queueUsage)
+        record(
+            now, used: used, waiting: waiting, running: running, queues: queues,
+            queueUsage: queueUsage)
+        // Queues that came later had nothing before.
+        for point in queueShares.indices {
+            let missing = queues - queueShares[point].count
+            queueShares[point].append(contentsOf: repeatElement(0, count: missing))
+        }
     }
 
     /// The state that held from `time` on.
     private mutating func record(
-        _ time: Tick, used: Resources, waiting: Int32, running: Int32,
+        _ time: Tick, used: Resources, waiting: Int32, running: Int32, queues: Int,
         queueUsage: (Int) -> Resources
     ) {
         if let last = timeline.last, (time - last.time).milliseconds < interval { return }

@@ -52,6 +52,7 @@ struct PageData: Encodable {
             Course(name: "waiting", values: points.map(\.waitingJobs)),
             Course(name: "running", values: points.map(\.runningJobs)),
         ]
+        if let stopped = Self.stoppedJobs(result) { jobs.append(stopped) }
         shares = Self.shares(result)
         waits = Self.distributions(result)
     }
@@ -64,6 +65,21 @@ struct PageData: Encodable {
         return String(decoding: try encoder.encode(self), as: UTF8.self)
             .split(separator: "<", omittingEmptySubsequences: false)
             .joined(separator: "\\u003c")
+    }
+
+    /// How many jobs wait because they were evicted, if any ever did.
+    private static func stoppedJobs(_ result: SimulationResult) -> Course? {
+        let stops = result.evictions.map(\.stopped).filter { $0 != .never }.sorted()
+        guard !stops.isEmpty else { return nil }
+        let resumptions = result.evictions.map(\.resumed).sorted()
+        var stopped = 0
+        var resumed = 0
+        let values = result.timeline.map { point in
+            while stopped < stops.count, stops[stopped] <= point.time { stopped += 1 }
+            while resumed < resumptions.count, resumptions[resumed] <= point.time { resumed += 1 }
+            return Int32(clamping: stopped - resumed)
+        }
+        return Course(name: "waiting after an eviction", values: values)
     }
 
     /// The courses of the queues with the largest shares over time, by path, then all others.

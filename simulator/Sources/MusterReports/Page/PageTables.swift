@@ -91,6 +91,30 @@ func longestWaits(_ result: SimulationResult, count: Int) -> PageTable {
     return table
 }
 
+/// The evictions that cost most, most first; ties in the order of the decisions.
+func evictionsTable(_ result: SimulationResult, count: Int) -> PageTable {
+    var table = PageTable(columns: [
+        ("job", false), ("queue", false), ("told to end", true), ("members evicted", true),
+        ("lost member-seconds", true), ("why", false), ("started again", true),
+    ])
+    let evictions = result.evictions.filter { $0.evicted > 0 }.enumerated().sorted {
+        ($1.element.lostMilliseconds, $0.offset) < ($0.element.lostMilliseconds, $1.offset)
+    }
+    for (_, eviction) in evictions.prefix(count) {
+        let isStopped = eviction.stopped != .never
+        let isBack = eviction.resumed != .never
+        table.rows.append([
+            result.workload.jobs[Int(eviction.job)].name,
+            result.queuePaths[Int(eviction.queue)], moment(eviction.told, result),
+            groupedText(Int64(eviction.evicted)),
+            fixedText(Double(eviction.lostMilliseconds) / 1000, decimals: 0),
+            result.text(of: eviction.reason),
+            !isStopped ? "went on" : isBack ? moment(eviction.resumed, result) : "never",
+        ])
+    }
+    return table
+}
+
 /// Why jobs did not run: each reason with the number of jobs, most first.
 func reasonsNotRun(_ result: SimulationResult) -> PageTable {
     var counts: [String: Int] = [:]
@@ -129,4 +153,15 @@ private func moment(_ time: Tick, _ result: SimulationResult) -> String {
 private func fate(_ outcome: JobOutcome, _ result: SimulationResult) -> String {
     guard outcome.start != .never else { return "still waiting" }
     return "started at \(moment(outcome.start, result)), \(outcome.state.rawValue)"
+}
+
+extension SimulationResult {
+    /// Why members had to end, as a phrase.
+    fileprivate func text(of reason: Eviction.Reason) -> String {
+        switch reason {
+        case .preempted(let job): "for \(workload.jobs[Int(job)].name)"
+        case .requiredNode(let job): "for \(workload.jobs[Int(job)].name), which needs the node"
+        case .quota(let path): "the max of \(path) was lowered"
+        }
+    }
 }

@@ -74,7 +74,7 @@ private func headlineFigures(_ summary: Summary) -> String {
     let others = parts.filter { $0.key != main?.key }
         .map { "\($0.key) \(percentText($0.value))" }.joined(separator: ", ")
     let finished = groupedText(Int64(summary.finished))
-    let figures: [(name: String, value: String, note: String)] = [
+    var figures: [(name: String, value: String, note: String)] = [
         ("Jobs finished", finished, "of \(groupedText(Int64(summary.jobs)))"),
         (
             "Mean wait", durationText(seconds: summary.meanWaitSeconds),
@@ -106,6 +106,11 @@ private func headlineFigures(_ summary: Summary) -> String {
             "fingerprint \(summary.fingerprint)"
         ),
     ]
+    if summary.evictions > 0 {
+        let hours = fixedText(summary.lostVcoreHours, decimals: 2)
+        let note = "of \(groupedText(Int64(summary.evictedJobs))) jobs; \(hours) vcore-hours lost"
+        figures.append(("Members evicted", groupedText(Int64(summary.evictions)), note))
+    }
     let cards = figures.map { figure in
         """
         <div class="figure"><div class="name">\(escaped(figure.name))</div>\
@@ -173,6 +178,9 @@ private func tableSections(_ result: SimulationResult, _ summary: Summary) -> St
         + section(
             "Longest waits", note: "Times count from the first submission.",
             longestWaits(result, count: 15))
+        + section(
+            "Evictions", note: "Those that cost most; times count from the first submission.",
+            evictionsTable(result, count: 15))
         + section("Why jobs did not run", reasonsNotRun(result))
 }
 
@@ -206,6 +214,8 @@ private let definitions = """
     ended.</dd>
     <dt>Percentiles</dt><dd>Nearest rank: always the wait of some job, never between two.</dd>
     <dt>Makespan</dt><dd>Last end minus first submission.</dd>
+    <dt>Lost</dt><dd>Done by members that were evicted, since they started or since the last
+    checkpoint of their job.</dd>
     <dt>Utilisation</dt><dd>Allocated over capacity, both integrated over the makespan.</dd>
     </dl></section>
 

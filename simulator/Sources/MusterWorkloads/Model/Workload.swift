@@ -21,6 +21,10 @@ public struct Workload: Hashable, Sendable {
     ///
     /// Index 0 is "", nobody named.
     public var users: [String] = [""]
+    /// What jobs say besides, of which `Job.properties` is an index.
+    ///
+    /// Index 0 says nothing, as every job of a log does.
+    public var properties = [JobProperties()]
     /// What reading the input dropped and changed.
     public var cleaning = CleaningReport()
 
@@ -50,12 +54,14 @@ public struct Job: Hashable, Sendable {
     public var firstTaskGroup: Int32
     /// How many task groups it has, at least 1.
     public var taskGroupCount: Int32
+    /// Index into `Workload.properties`.
+    public var properties: Int32
 
     /// Creates a job.
     public init(
         name: String, queue: Int32 = 0, user: Int32 = 0, submitted: Tick,
         runTimeEstimate: Tick? = nil, priority: Int32 = 0, isGang: Bool = true,
-        firstTaskGroup: Int32, taskGroupCount: Int32 = 1
+        firstTaskGroup: Int32, taskGroupCount: Int32 = 1, properties: Int32 = 0
     ) {
         self.name = name
         self.queue = queue
@@ -66,6 +72,36 @@ public struct Job: Hashable, Sendable {
         self.isGang = isGang
         self.firstTaskGroup = firstTaskGroup
         self.taskGroupCount = taskGroupCount
+        self.properties = properties
+    }
+}
+
+/// What a job may say besides; few do, and many say the same.
+public struct JobProperties: Hashable, Sendable {
+    /// The groups of its user, the most important first.
+    public var userGroups: [String]
+    /// What placement rules may look at, such as the namespace.
+    public var tags: [PlacementRequest.Tag]
+    /// How long after its start, and then again and again, it saves what it has done; `nil` if it
+    /// never does.
+    ///
+    /// More than 0. What was done until the last time is not lost by an eviction.
+    public var checkpointInterval: Tick?
+    /// Whether it asks not to be evicted, so that it is evicted last.
+    public var optsOut: Bool
+    /// Whether nothing may be evicted for it.
+    public var neverPreempts: Bool
+
+    /// Creates properties; without arguments those of a job that says nothing.
+    public init(
+        userGroups: [String] = [], tags: [PlacementRequest.Tag] = [],
+        checkpointInterval: Tick? = nil, optsOut: Bool = false, neverPreempts: Bool = false
+    ) {
+        self.userGroups = userGroups
+        self.tags = tags
+        self.checkpointInterval = checkpointInterval
+        self.optsOut = optsOut
+        self.neverPreempts = neverPreempts
     }
 }
 
@@ -84,16 +120,23 @@ public struct JobTaskGroup: Hashable, Sendable {
     ///
     /// Their places are held.
     public var appearsAfter: Tick
+    /// Without how many members a gang does not start, `1...members`; those beyond are surplus.
+    public var minMembers: Int32
+    /// Whether the rest of the job depends on its members, so that they are evicted late.
+    public var isOriginator: Bool
 
-    /// Creates a task group.
+    /// Creates a task group; all members are needed for a start if `minMembers` is `nil`.
     public init(
-        name: String = "", members: Int32, request: Int32, runTime: Tick, appearsAfter: Tick = .zero
+        name: String = "", members: Int32, request: Int32, runTime: Tick,
+        appearsAfter: Tick = .zero, minMembers: Int32? = nil, isOriginator: Bool = false
     ) {
         self.name = name
         self.members = members
         self.request = request
         self.runTime = runTime
         self.appearsAfter = appearsAfter
+        self.minMembers = minMembers ?? members
+        self.isOriginator = isOriginator
     }
 }
 

@@ -6,6 +6,7 @@ struct WorkloadBuilder {
     private var queues: [String: Int32] = ["": 0]
     private var users: [String: Int32] = ["": 0]
     private var requests: [Resources: Int32] = [:]
+    private var properties = [JobProperties(): Int32(0)]
 
     init(name: String) {
         workload = Workload(name: name)
@@ -30,6 +31,11 @@ struct WorkloadBuilder {
     /// The index of a request vector, stored on first sight.
     mutating func request(_ resources: Resources) -> Int32 {
         Self.index(of: resources, in: &requests, storing: &workload.requests)
+    }
+
+    /// The index of what a job says besides, stored on first sight.
+    mutating func properties(_ said: JobProperties) -> Int32 {
+        Self.index(of: said, in: &properties, storing: &workload.properties)
     }
 
     /// Adds a job; its `firstTaskGroup` and `taskGroupCount` are set here.

@@ -1,5 +1,5 @@
 import MusterConfiguration
-import MusterCore
+public import MusterCore
 
 /// The longest time that a file may give: 10^12 seconds, or 31,700 years.
 let longestDuration = Tick(seconds: 1_000_000_000_000)
@@ -8,7 +8,8 @@ let longestDuration = Tick(seconds: 1_000_000_000_000)
 /// `2d`), the larger unit first, each at most once.
 ///
 /// - Returns: `nil` if the text is none, or longer than the longest.
-func duration(_ text: String) -> Tick? {
+/// - Complexity: O(bytes of the text).
+public func duration(_ text: String) -> Tick? {
     let limit = longestDuration.milliseconds / 1000
     var units: [(letter: UInt8, seconds: Int64)] = [
         (UInt8(ascii: "d"), 86_400), (UInt8(ascii: "h"), 3600), (UInt8(ascii: "m"), 60),

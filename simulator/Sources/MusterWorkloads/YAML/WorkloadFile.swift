@@ -67,7 +67,8 @@ private struct WorkloadFileReader {
     private mutating func readJob(_ node: YAMLNode) {
         let known = [
             "name", "queue", "user", "submit", "priority", "estimate", "gang", "count", "every",
-            "members", "request", "run", "groups",
+            "members", "minMembers", "request", "run", "groups", "userGroups", "namespace", "tags",
+            "checkpointEvery", "optOut", "neverPreempts",
         ]
         guard let job = node.fields(of: "a job", known: known, problems: &problems) else { return }
         let name = job.name(problems: &problems)
@@ -79,7 +80,8 @@ private struct WorkloadFileReader {
         let count = job.integer("count", in: 1...1_000_000, problems: &problems)?.value
         let every = job.duration("every", problems: &problems)
         let estimate = job.duration("estimate", problems: &problems)
-        let groups = readGroups(job)
+        let properties = job.jobProperties(problems: &problems)
+        let groups = readGroups(job, isGang: isGang)
         if job["count"] == nil, let place = job["every"]?.location {
             problems.append(
                 Problem(at: place, "`every` says nothing without `count`", hint: "add `count`"))
@@ -99,6 +101,7 @@ private struct WorkloadFileReader {
         }
         let queueIndex = builder.queue(queue)
         let userIndex = builder.user(user)
+        let propertiesIndex = builder.properties(properties)
         for index in 0..<(count ?? 1) {
             let fullName = count == nil ? name.value : "\(name.value)-\(index + 1)"
             // One repeated name in a thousand repetitions tells enough.
@@ -107,7 +110,8 @@ private struct WorkloadFileReader {
             let repetition = Job(
                 name: fullName, queue: queueIndex, user: userIndex,
                 submitted: submit + Tick(milliseconds: delay), runTimeEstimate: estimate,
-                priority: priority?.value ?? 0, isGang: isGang, firstTaskGroup: 0)
+                priority: priority?.value ?? 0, isGang: isGang, firstTaskGroup: 0,
+                properties: propertiesIndex)
             jobs.append((repetition, groups))
         }
     }
@@ -124,12 +128,12 @@ private struct WorkloadFileReader {
 // MARK: - Task groups
 
 extension WorkloadFileReader {
-    private static let shortForm = ["members", "request", "run"]
+    private static let shortForm = ["members", "minMembers", "request", "run"]
 
     /// The task groups of a job, from its list or from its own fields.
-    private mutating func readGroups(_ job: YAMLFields) -> [JobTaskGroup] {
+    private mutating func readGroups(_ job: YAMLFields, isGang: Bool) -> [JobTaskGroup] {
         guard let list = job["groups"] else {
-            return readGroup(job, name: "").map { [$0] } ?? []
+            return readGroup(job, name: "", isGang: isGang).map { [$0] } ?? []
         }
         for key in Self.shortForm {
             guard let place = job[key]?.location else { continue }
@@ -142,12 +146,14 @@ extension WorkloadFileReader {
         var groups: [JobTaskGroup] = []
         let items = list.list(of: "groups", problems: &problems)
         for item in items {
-            let known = ["name", "appearsAfter"] + Self.shortForm
+            let known = ["name", "appearsAfter", "originator"] + Self.shortForm
             let group = item.fields(of: "a group", known: known, problems: &problems)
             guard let group else { continue }
             let name = group.name(problems: &problems)
             if let name { _ = names.insert(name.value, at: name.location, problems: &problems) }
-            if let group = readGroup(group, name: name?.value ?? "") { groups.append(group) }
+            if let group = readGroup(group, name: name?.value ?? "", isGang: isGang) {
+                groups.append(group)
+            }
         }
         let isNeverStarted = groups.allSatisfy { $0.appearsAfter > .zero }
         if isNeverStarted, groups.count == items.count {
@@ -161,17 +167,37 @@ extension WorkloadFileReader {
     }
 
     /// One task group from the fields of a group or of a job in the short form.
-    private mutating func readGroup(_ fields: YAMLFields, name: String) -> JobTaskGroup? {
+    private mutating func readGroup(
+        _ fields: YAMLFields, name: String, isGang: Bool
+    ) -> JobTaskGroup? {
         let members = fields.integer("members", in: Int32(1)...10_000_000, problems: &problems)
+        // Where `members` is wrong itself, one complaint is enough.
+        let most = members?.value ?? (fields["members"] == nil ? 1 : 10_000_000)
+        let minMembers = readMinMembers(fields, of: most, isGang: isGang)
         let hasRequest = fields.required("request", problems: &problems) != nil
         let named = fields.resources("request", catalog: &catalog, problems: &problems)
         let hasRun = fields.required("run", problems: &problems) != nil
         let run = fields.duration("run", problems: &problems)
         let appearsAfter = fields.duration("appearsAfter", problems: &problems) ?? .zero
+        let isOriginator = fields.bool("originator", problems: &problems)?.value ?? false
         guard hasRequest, hasRun, let run else { return nil }
         return JobTaskGroup(
             name: name, members: members?.value ?? 1,
             request: builder.request(Resources(named, pods: 1)), runTime: run,
-            appearsAfter: appearsAfter)
+            appearsAfter: appearsAfter, minMembers: minMembers, isOriginator: isOriginator)
+    }
+
+    private mutating func readMinMembers(
+        _ fields: YAMLFields, of members: Int32, isGang: Bool
+    ) -> Int32? {
+        guard let place = fields["minMembers"]?.location else { return nil }
+        guard isGang else {
+            problems.append(
+                Problem(
+                    at: place, "`minMembers` says nothing where `gang` is false",
+                    hint: "its members start when they can"))
+            return nil
+        }
+        return fields.integer("minMembers", in: 1...members, problems: &problems)?.value
     }
 }
