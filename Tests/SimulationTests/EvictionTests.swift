@@ -3,16 +3,11 @@ import MusterCore
 import MusterWorkloads
 import Testing
 
-/// Whether the core of this tree evicts; its preemption is merged separately.
-let coreEvicts = false
-
 /// Evictions in whole runs, worked out by hand.
 ///
 /// `claimant` is submitted at 50 to a queue that is guaranteed two cores and has none; ten seconds
 /// later what borrowed them is told to end, and has ended another 30 s later, at 90.
-@Suite(
-    "Evictions",
-    .enabled(if: coreEvicts, "the core of this tree evicts nobody yet, so that nothing happens"))
+@Suite("Evictions")
 struct EvictionTests {
     private func run(cores: Int64 = 2) -> SmallRun {
         var run = SmallRun(nodes: [cores])

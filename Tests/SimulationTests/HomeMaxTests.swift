@@ -61,8 +61,7 @@ struct HomeMaxTests {
     }
 
     @Test(
-        "3: what is owed comes back from the lowest priority above its guarantee, whole jobs first",
-        .enabled(if: coreEvicts, "the core of this tree evicts nobody yet"))
+        "3: what is owed comes back from the lowest priority above its guarantee, whole jobs first")
     func preemption() throws {
         let result = try run("homemax-3-preemption.yaml")
         #expect(result.outcomes.allSatisfy { $0.state == .finished })

@@ -3,9 +3,6 @@ import MusterSimulator
 import MusterWorkloads
 import Testing
 
-/// Whether the core of this tree follows placement rules; they are merged separately.
-let coreFollowsRules = false
-
 /// Whole runs through simulator and core, small enough to be worked out by hand.
 @Suite("Small simulations")
 struct SimulationTests {
@@ -158,9 +155,7 @@ struct SimulationTests {
         #expect(paths(run.result()) == ["root.batch", "root.batch"])
     }
 
-    @Test(
-        "A job whose queue does not exist goes to root.default; rules may say otherwise",
-        .enabled(if: coreFollowsRules, "the core of this tree has no placement rules yet"))
+    @Test("A job whose queue does not exist goes to root.default; rules may say otherwise")
     func rules() {
         var run = SmallRun(nodes: [8])
         run.configuration.root.children = [
