@@ -84,6 +84,7 @@ public struct Scheduler: Sendable {
             noteCheckpoint(of: application, at: time)
         case .timeReached(let time):
             now = max(now, time)
+            queues.now = now
             fireTimers()
             runCycle()
         }
@@ -192,6 +193,7 @@ public struct Scheduler: Sendable {
     private mutating func replaceConfiguration(_ configuration: SchedulerConfiguration) {
         self.configuration = configuration
         reach(width: configuration.highestResource + 1)
+        queues.settleHistories()
         queues.apply(configuration.root)
         nodes.setPolicy(configuration.nodeSortPolicy)
         entitlementsAreStale = true

@@ -33,6 +33,7 @@ extension QueueTree {
         records[index].isLeaf =
             !configuration.isParent && configuration.children.isEmpty && queue != 0
         records[index].settings = configuration.settings
+        records[index].limits = configuration.limits
         setBounds(of: queue, to: configuration.settings)
     }
 

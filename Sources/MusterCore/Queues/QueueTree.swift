@@ -15,8 +15,14 @@ struct QueueRecord: Sendable {
 
     /// Applications below this queue that run.
     var runningApplications: UInt64 = 0
+    /// What single users and groups may use here and below, as configured.
+    var limits: [QueueLimit] = []
     /// The largest of usage / entitlement over all resources.
     var share = Share.zero
+    /// Whether it has a guarantee and uses less than it of every resource that is guaranteed.
+    var isBelowGuarantee = false
+    /// What it used in the past, kept only where its parent has a half-life.
+    var history: UsageHistory?
     /// The highest priority of what waits inside, `nil` if nothing does.
     var priorityInside: Int32?
     /// What the waiting asks below need in total.
@@ -50,6 +56,8 @@ struct QueueRecord: Sendable {
 /// The queue tree: limits, usage on every level, and who is served next.
 struct QueueTree: Sendable {
     var records: [QueueRecord]
+    /// The moment up to which histories of usage go when they are settled or read.
+    var now = Tick.zero
     /// Per queue and resource, base units: allocated and held below it.
     private(set) var usage: ResourceRows
     /// Configured max; `Int64.max` where there is none.
@@ -112,6 +120,7 @@ struct QueueTree: Sendable {
                 let floor = guaranteed[index, lane]
                 entitlement[index, lane] = floor >= 0 ? floor : ceiling[index, lane]
             }
+            followHistory(index)
             refreshShare(index)
         }
     }
@@ -123,6 +132,7 @@ struct QueueTree: Sendable {
         var queue = leaf
         while queue >= 0 {
             let index = Int(queue)
+            settleHistory(index)
             for lane in lanes {
                 let change = lane.amount.multipliedSaturating(by: count)
                 usage[index, lane.lane] = usage[index, lane.lane].addingSaturating(change)
@@ -214,15 +224,6 @@ struct QueueTree: Sendable {
             records[index].waitingMemory = records[index].waitingMemory.addingSaturating(memory)
             queue = records[index].parent
         }
-    }
-
-    private mutating func refreshShare(_ index: Int) {
-        var share = Share.zero
-        for lane in 0..<width where usage[index, lane] > 0 {
-            let candidate = Share(used: usage[index, lane], of: entitlement[index, lane])
-            if share < candidate { share = candidate }
-        }
-        records[index].share = share
     }
 
     // MARK: Waiting applications
