@@ -23,6 +23,8 @@ public struct Scheduler: Sendable {
     var asks = AskTable()
     var classes = AskClassTable()
     var timers = TimerQueue()
+    /// What users and groups use where they are limited.
+    var limits = LimitTable()
     /// Tentative placements of the gang being tried.
     var transaction = Transaction()
     /// Running applications by estimated end, kept while a queue backfills.
@@ -195,6 +197,7 @@ public struct Scheduler: Sendable {
         reach(width: configuration.highestResource + 1)
         queues.settleHistories()
         queues.apply(configuration.root)
+        replaceLimits()
         nodes.setPolicy(configuration.nodeSortPolicy)
         entitlementsAreStale = true
         noteFreed()

@@ -22,6 +22,7 @@ extension Scheduler {
             return
         }
         applications.add(application, to: queue.rawValue)
+        findLimits(of: application.id.rawValue)
         guard let gang = application.gang else { return }
         for group in gang.taskGroups { reach(group.request) }
         let index = application.id.index
@@ -98,6 +99,7 @@ extension Scheduler {
         dropHolds(of: index, because: .applicationEnded)
         if !isOver { setState(hadStarted ? .completed : .failed, of: index) }
         releaseGroups(of: index)
+        releaseLimits(of: index)
         applications.records[application.index] = ApplicationRecord()
     }
 
@@ -143,6 +145,7 @@ extension Scheduler {
         if counts != applications.records[index].countsAsRunning {
             applications.records[index].countsAsRunning = counts
             queues.changeRunningApplications(applications.records[index].queue, running: counts)
+            countInLimits(application, running: counts)
             // One application fewer may let another one of the queue start.
             if !counts { noteFreed() }
         }
@@ -180,6 +183,8 @@ extension Scheduler {
                     setState(.completed, of: timer.application)
                 }
             case .plannedStart: break
+            case .ageing: growOlder(timer.application)
+            case .backoff: endBackoff(of: timer.application)
             }
         }
     }

@@ -9,6 +9,10 @@ struct Timer: Comparable, Sendable {
         case completing
         /// A planned start is due; the cycle that follows does the work.
         case plannedStart
+        /// A waiting application has waited for another full step of its queue's ageing.
+        case ageing
+        /// An application that backed off is to be tried again.
+        case backoff
     }
 
     var time: Tick

@@ -58,7 +58,7 @@ extension Scheduler {
             let obstacle = placeNext(of: application)
             startingPlanned = -1
             guard obstacle == nil else {
-                if obstacle == .maxApplications {
+                if obstacle!.isItsOwn {
                     standBack(due)
                     continue
                 }
@@ -182,14 +182,17 @@ extension Scheduler {
             return
         }
         let queue = applications.records[index].queue
-        if !applications.records[index].countsAsRunning,
-            queues.firstAtMaxApplications(queue) != nil
+        let lanes = totalLanes(of: nextGroups(of: application))
+        let mayNotStart =
+            !applications.records[index].countsAsRunning
+            && queues.firstAtMaxApplications(queue) != nil
+        if mayNotStart || firstFullLimit(of: application) != nil
+            || firstExceededLimit(lanes, of: application) != nil
         {
             applications.records[index].plannedStart = .never
             plan!.homeless.append(application)
             return
         }
-        let lanes = totalLanes(of: nextGroups(of: application))
         let start = plan!.earliestStart(
             of: lanes, lasting: applications.records[index].estimate.milliseconds,
             from: now.milliseconds, before: .max)

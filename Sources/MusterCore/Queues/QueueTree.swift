@@ -66,6 +66,8 @@ struct QueueTree: Sendable {
     private(set) var guaranteed: ResourceRows
     /// What a share is a share of: the guarantee, else the nearest max upwards, else the cluster.
     private(set) var entitlement: ResourceRows
+    /// Whether any queue limits what single users or groups may use.
+    var hasLimits = false
     /// Leaf queues with waiting applications, in no particular order.
     private(set) var waitingLeaves: [Int32] = []
 
