@@ -10,6 +10,7 @@ extension Scheduler {
         guard plan != nil else { return }
         plan!.advance(to: now)
         giveBackEnded()
+        recallHomeless()
         if let first = running.first, first.end < now.milliseconds { plan!.isUncertain = true }
         plan!.lacksPieces.removeAll { applications.records[Int($0)].entry == nil }
         if let first = plan!.lacksPieces.first { reserve(for: first) }
@@ -25,6 +26,15 @@ extension Scheduler {
             startDue()
             // More asks of what has just started, or a start that could not be kept.
         } while !plan!.arrivals.isEmpty || plan!.needsCompression || mustReplan
+    }
+
+    /// Has those looked at again who stood back: what has ended since may have made room in their
+    /// queues or limits even if, ending on time, it has left the plan as it was.
+    private mutating func recallHomeless() {
+        guard plan!.homelessVersion != freedVersion else { return }
+        plan!.homelessVersion = freedVersion
+        plan!.arrivals = plan!.homeless + plan!.arrivals
+        plan!.homeless.removeAll(keepingCapacity: true)
     }
 
     /// Whether what the plan assumes has become doubtful since it was made.

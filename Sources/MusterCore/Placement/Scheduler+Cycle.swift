@@ -127,12 +127,12 @@ extension Scheduler {
         while let set = nextSet(of: application, after: tried) {
             guard let obstacle = placeAsk(from: set, of: application) else { return nil }
             if obstacle == .shortage { failed += Int64(asks.sets[Int(set)].waiting.count) }
-            if isHopeless(failed, in: applications.records[Int(application)].queue) {
-                backOff(application)
-                return .backoff
-            }
             first = first ?? obstacle
             tried = set
+        }
+        if isHopeless(failed, in: applications.records[Int(application)].queue) {
+            backOff(application)
+            return .backoff
         }
         return first ?? .nothingWaits
     }

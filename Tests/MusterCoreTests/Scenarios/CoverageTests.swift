@@ -16,10 +16,7 @@ struct CoverageTests {
         "RejectionReason.noPlacementRuleMatched": "to be told by placement rules",
         "RejectionReason.placementRuleFailed": "to be told by placement rules",
         "ReleaseReason.evicted": "to be told by preemption",
-        "WaitReason.backoff": "to be told by the back-off",
         "WaitReason.evicting": "to be told by preemption",
-        "WaitReason.limitApplications": "to be told by limits",
-        "WaitReason.limitMax": "to be told by limits",
         "WaitReason.requiredNode": "to be told by preemption",
     ]
 
