@@ -31,6 +31,11 @@ extension CheckedScheduler {
             let reason = scheduler.waitReason(of: id)
             // An application that can never have all its asks placed keeps its slot meanwhile.
             if case .queueApplications = reason { return nil }
+            if case .limitApplications = reason { return nil }
+            // Alone more than what its user or group may use.
+            if case .limitMax(let queue, _, _, _) = reason, scheduler.usage(of: queue).isZero {
+                return nil
+            }
             return "\(id) could run on the idle cluster and waits: \(String(describing: reason))"
         }
     }
