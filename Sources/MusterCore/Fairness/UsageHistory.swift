@@ -25,9 +25,8 @@ struct UsageHistory: Sendable {
             : usage - decay.remainder(of: usage - average)
     }
 
-    /// Brings the averages to a moment at which the usage is about to change.
-    ///
-    /// - Parameter used: What has been used since the last change, per resource.
+    /// Brings the averages to a moment at which the usage, `used` per resource since the last
+    /// change, is about to change again.
     mutating func advance(to now: Tick, used: ArraySlice<Int64>, halfLife: Tick) {
         guard now > since else { return }
         let decay = decay(until: now, halfLife: halfLife)

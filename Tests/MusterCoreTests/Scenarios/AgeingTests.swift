@@ -26,7 +26,9 @@ struct AgeingTests {
         }
     }
 
-    @Test("The rank follows the time even if nothing else happens", arguments: [(9, "B"), (10, "A")])
+    @Test(
+        "The rank follows the time even if nothing else happens",
+        arguments: [(9, "B"), (10, "A")])
     func timer(time: Int64, first: String) {
         scenario { s in
             ageingQueue(&s)

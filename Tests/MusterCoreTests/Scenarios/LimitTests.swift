@@ -26,7 +26,7 @@ struct LimitTests {
         }
     }
 
-    @Test("B073: the reason says how much is missing, and the user's limit comes before the queue's")
+    @Test("B073: the reason says how much is missing; the user's limit comes before the queue's")
     func missing() {
         scenario { s in
             s.queue("root.q", max: "4, 8Gi memory")
