@@ -46,7 +46,8 @@ extension Scenario {
         members: Int? = nil
     ) {
         let group = TaskGroup(minMember: Int32(count), request: resources(request))
-        submit(name, by: user, of: groups, to: queue, gang: Gang(taskGroups: [group]), lasting: nil)
+        let gang = Gang(taskGroups: [group])
+        submit(name, by: user, of: groups, to: queue, gang: gang, lasting: nil)
         ask(name, members ?? count, each: request, group: 0)
     }
 

@@ -13,7 +13,7 @@ extension Scheduler {
         recallHomeless()
         if let first = running.first, first.end < now.milliseconds { plan!.isUncertain = true }
         plan!.lacksPieces.removeAll { applications.records[Int($0)].entry == nil }
-        if let first = plan!.lacksPieces.first { reserve(for: first) }
+        reserveForLackingPieces()
         repeat {
             if plan!.isStale || mustReplan {
                 replan()
@@ -26,6 +26,19 @@ extension Scheduler {
             startDue()
             // More asks of what has just started, or a start that could not be kept.
         } while !plan!.arrivals.isEmpty || plan!.needsCompression || mustReplan
+    }
+
+    /// Has others keep pieces free for the first of those that lacked them when they were due.
+    ///
+    /// Whose pieces are free now starts when the plan says so: kept free for it, they could be
+    /// what somebody needs whose planned start comes before.
+    private mutating func reserveForLackingPieces() {
+        guard let first = plan!.lacksPieces.first else { return }
+        reserve(for: first)
+        guard let last = reservations.last, last.application == first, last.start <= now
+        else { return }
+        reservations.removeLast()
+        plan!.lacksPieces.removeFirst()
     }
 
     /// Has those looked at again who stood back: what has ended since may have made room in their
