@@ -8,6 +8,8 @@ import MusterCore
 struct Ledger {
     struct App {
         var queue: QueueID
+        var user = ""
+        var groups: [String] = []
         var gang: Gang?
         var state = ApplicationState.new
         var isFormed = false
@@ -17,6 +19,10 @@ struct Ledger {
         var held: [Int32: [NodeID: Int32]] = [:]
 
         var holdsPlaces: Bool { held.values.contains { !$0.isEmpty } }
+        /// A gang that asks again before it has formed is called running and takes no slot.
+        var takesSlot: Bool {
+            state == .running && (gang == nil || isFormed || !newPlaces.isEmpty || holdsPlaces)
+        }
     }
 
     struct Ask {
@@ -71,7 +77,8 @@ struct Ledger {
             recomputeFree(node.id)
         case .applicationSubmitted(let application) where isAccepted:
             apps[application.id] = App(
-                queue: scheduler.queue(of: application.id) ?? QueueID(99), gang: application.gang)
+                queue: scheduler.queue(of: application.id) ?? QueueID(99),
+                user: application.user, groups: application.groups, gang: application.gang)
         default: break
         }
     }
@@ -255,7 +262,7 @@ struct Ledger {
     private mutating func checkMaxApplications(_ queue: QueueID, _ scheduler: Scheduler) {
         for path in Self.paths(to: scheduler.queuePath(queue)) {
             let running = apps.values.filter {
-                $0.state == .running
+                $0.takesSlot
                     && Self.paths(to: scheduler.queuePath($0.queue)).contains(path)
             }.count
             let maximum = queues[path]?.maxApplications ?? 0
