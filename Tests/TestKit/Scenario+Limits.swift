@@ -33,7 +33,8 @@ extension Scenario {
     /// Submits an application of a user with alike asks, like `submit(_:to:asks:)`.
     package mutating func submit(
         _ name: String, by user: String, of groups: [String] = [],
-        to queue: String = "root.default", asks count: Int = 1, each request: String = "1", lasting estimate: Int64? = nil
+        to queue: String = "root.default", asks count: Int = 1, each request: String = "1",
+        lasting estimate: Int64? = nil
     ) {
         submit(name, by: user, of: groups, to: queue, gang: nil, lasting: estimate)
         ask(name, count, each: request)
