@@ -29,16 +29,18 @@ extension QueueTree {
     func siblingShare(_ index: Int) -> SiblingShare {
         let weight = Swift.max(1, records[index].settings.weightThousandths)
         let halfLife = halfLife(of: index)
-        guard records[index].history != nil, halfLife > .zero else {
+        guard halfLife > .zero else {
             return SiblingShare(records[index].share, weight: weight)
         }
-        let decay = records[index].history!.decay(until: now, halfLife: halfLife)
+        // A queue that has just come has no past, but the same unit as its siblings.
+        let history = records[index].history ?? UsageHistory(since: now)
+        let decay = history.decay(until: now, halfLife: halfLife)
         var share = SiblingShare(.zero, weight: weight)
         for lane in 0..<width {
             let candidate: SiblingShare
             let whole = entitlement[index, lane]
             let used = Swift.max(0, usage[index, lane])
-            let past = records[index].history!.average(lane, used: used, after: decay)
+            let past = history.average(lane, used: used, after: decay)
             if whole > 0 {
                 candidate = SiblingShare(
                     numerator: UInt128(used) << UsageHistory.fractionBits + past,
