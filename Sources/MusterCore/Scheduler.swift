@@ -25,6 +25,8 @@ public struct Scheduler: Sendable {
     var asks = AskTable()
     var classes = AskClassTable()
     var timers = TimerQueue()
+    /// What users and groups use where they are limited.
+    var limits = LimitTable()
     /// Tentative placements of the gang being tried.
     var transaction = Transaction()
     /// Running applications by estimated end, kept while a queue backfills.
@@ -46,6 +48,8 @@ public struct Scheduler: Sendable {
     var claims = ClaimTable()
     /// Applications with asks for one node only, in order of submission of the asks.
     var boundToNodes: [Int32] = []
+    /// Applications whose asks fitted nowhere in this cycle, in queues that let them back off.
+    var hopeless: [Int32] = []
     /// Applications that began to wait since the last cycle; each gets its reason told.
     var unexplained: [Int32] = []
     /// Whether a max may have been lowered since the last cycle.
@@ -96,6 +100,7 @@ public struct Scheduler: Sendable {
             noteCheckpoint(of: application, at: time)
         case .timeReached(let time):
             now = max(now, time)
+            queues.now = now
             fireTimers()
             runCycle()
         }
@@ -206,10 +211,12 @@ public struct Scheduler: Sendable {
     private mutating func replaceConfiguration(_ configuration: SchedulerConfiguration) {
         self.configuration = configuration
         reach(width: configuration.highestResource + 1)
+        queues.settleHistories()
         note(queues.apply(configuration.root))
         let rules = configuration.placementRules
         placementRules = (rules.isEmpty ? [PlacementRule(.provided)] : rules)
             .map { CompiledPlacementRule($0) }
+        replaceLimits()
         nodes.setPolicy(configuration.nodeSortPolicy)
         entitlementsAreStale = true
         quotaIsStale = true

@@ -8,6 +8,8 @@ struct ApplicationRecord: Sendable {
     /// Who submitted it, and the user's groups.
     var user = ""
     var groupNames: [String] = []
+    /// The buckets of the limits that concern it; empty where there are none.
+    var limits: [Int32] = []
     var submitted = Tick.zero
     /// Order of submission to the core: unique, the last tie-break everywhere.
     var sequence: Int64 = 0
@@ -35,6 +37,10 @@ struct ApplicationRecord: Sendable {
     var everFitsVersion: UInt64 = 0
     /// Its entry among the waiting applications of its queue, if it is there.
     var entry: WaitingEntry?
+    /// When it next rises by having waited, if it is watched; `never` if not.
+    var ages = Tick.never
+    /// Until when it is left alone because its asks fitted nowhere.
+    var backsOffUntil: Tick?
     /// Its entry among the running applications, if their ends are being followed.
     var running: RunningEntry?
     /// When its latest allocation was made, and when all of it ends by the estimate.

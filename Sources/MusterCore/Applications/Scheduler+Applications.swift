@@ -27,6 +27,7 @@ extension Scheduler {
         }
         applications.add(application, to: queue)
         enterQueue(of: application.id.rawValue)
+        findLimits(of: application.id.rawValue)
         guard let gang = application.gang else { return }
         for group in gang.taskGroups { reach(group.request) }
         let index = application.id.index
@@ -113,6 +114,7 @@ extension Scheduler {
         dropHolds(of: index, because: .applicationEnded)
         if !isOver { setState(hadStarted ? .completed : .failed, of: index) }
         releaseGroups(of: index)
+        releaseLimits(of: index)
         applications.records[application.index] = ApplicationRecord()
     }
 
@@ -159,6 +161,7 @@ extension Scheduler {
         if counts != applications.records[index].countsAsRunning {
             applications.records[index].countsAsRunning = counts
             queues.changeRunningApplications(applications.records[index].queue, running: counts)
+            countInLimits(application, running: counts)
             // One application fewer may let another one of the queue start.
             if !counts { noteFreed() }
         }
@@ -199,6 +202,8 @@ extension Scheduler {
                 {
                     setState(.completed, of: timer.subject)
                 }
+            case .ageing: growOlder(timer.subject)
+            case .backoff: endBackoff(of: timer.subject)
             case .plannedStart, .queueRemoval, .preemption, .quotaPreemption: break
             }
         }

@@ -219,6 +219,7 @@ extension Scheduler {
                 applications.usage[index, lane.lane].addingSaturating(change)
         }
         queues.charge(lanes, times: count, to: applications.records[index].queue)
+        chargeLimits(lanes, times: count, of: application)
     }
 
     /// Adds to what waits in the queues of a set's application.

@@ -15,6 +15,7 @@ extension Scheduler {
         applications.records[index].entry = entry
         if let entry {
             queues.insertWaiting(entry, in: queue)
+            watchAge(of: application)
             notePlanArrival(application)
         } else {
             withdrawFromPlan(application)
@@ -26,10 +27,11 @@ extension Scheduler {
         for index in applications.records.indices
         where applications.records[index].entry != nil {
             refreshWaitingEntry(of: Int32(index))
+            watchAge(of: Int32(index))
         }
     }
 
-    private func makeWaitingEntry(of application: Int32) -> WaitingEntry? {
+    func makeWaitingEntry(of application: Int32) -> WaitingEntry? {
         let index = Int(application)
         guard applications.records[index].waitingCount > 0,
             applications.records[index].state.isSchedulable,
@@ -37,11 +39,12 @@ extension Scheduler {
             // A gang forms again when all of what was evicted is gone.
             !applications.records[index].isUnformedGang
                 || applications.records[index].evictingCount == 0,
+            applications.records[index].backsOffUntil == nil,
             let needs = nextNeeds(of: application)
         else { return nil }
         let queue = Int(applications.records[index].queue)
         let submitted = applications.records[index].submitted.milliseconds
-        let negatedPriority = -Int64(needs.priority)
+        let negatedPriority = -Int64(agedPriority(needs.priority, of: application))
         let isFirst = queues.records[queue].settings.prioritySorting
         var entry = WaitingEntry(
             sequence: applications.records[index].sequence, application: application,

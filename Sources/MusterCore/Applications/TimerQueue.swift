@@ -15,6 +15,10 @@ struct Timer: Comparable, Sendable {
         case quotaPreemption
         /// A queue that may go has been empty for a while.
         case queueRemoval
+        /// A waiting application has waited for another full step of its queue's ageing.
+        case ageing
+        /// An application that backed off is to be tried again.
+        case backoff
     }
 
     var time: Tick
@@ -61,7 +65,7 @@ extension Timer.Kind {
     /// Whether the timer speaks of an application and not of a queue.
     var isOfApplication: Bool {
         switch self {
-        case .gangTimeout, .completing, .plannedStart: true
+        case .gangTimeout, .completing, .plannedStart, .ageing, .backoff: true
         case .preemption, .quotaPreemption, .queueRemoval: false
         }
     }

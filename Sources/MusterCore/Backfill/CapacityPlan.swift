@@ -22,6 +22,8 @@ struct CapacityPlan: Sendable {
     var arrivals: [Int32] = []
     /// Applications for which there is no hole as long as nobody knows when some work ends.
     var homeless: [Int32] = []
+    /// The version of the free capacity at which they were last looked at.
+    var homelessVersion: UInt64 = 0
     /// Applications whose planned start came while the free capacity was in too many pieces.
     var lacksPieces: [Int32] = []
     /// Planned applications by start, then by order of submission.

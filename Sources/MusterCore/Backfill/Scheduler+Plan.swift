@@ -10,9 +10,10 @@ extension Scheduler {
         guard plan != nil else { return }
         plan!.advance(to: now)
         giveBackEnded()
+        recallHomeless()
         if let first = running.first, first.end < now.milliseconds { plan!.isUncertain = true }
         plan!.lacksPieces.removeAll { applications.records[Int($0)].entry == nil }
-        if let first = plan!.lacksPieces.first { reserve(for: first) }
+        reserveForLackingPieces()
         repeat {
             if plan!.isStale || mustReplan {
                 replan()
@@ -25,6 +26,28 @@ extension Scheduler {
             startDue()
             // More asks of what has just started, or a start that could not be kept.
         } while !plan!.arrivals.isEmpty || plan!.needsCompression || mustReplan
+    }
+
+    /// Has others keep pieces free for the first of those that lacked them when they were due.
+    ///
+    /// Whose pieces are free now starts when the plan says so: kept free for it, they could be
+    /// what somebody needs whose planned start comes before.
+    private mutating func reserveForLackingPieces() {
+        guard let first = plan!.lacksPieces.first else { return }
+        reserve(for: first)
+        guard let last = reservations.last, last.application == first, last.start <= now
+        else { return }
+        reservations.removeLast()
+        plan!.lacksPieces.removeFirst()
+    }
+
+    /// Has those looked at again who stood back: what has ended since may have made room in their
+    /// queues or limits even if, ending on time, it has left the plan as it was.
+    private mutating func recallHomeless() {
+        guard plan!.homelessVersion != freedVersion else { return }
+        plan!.homelessVersion = freedVersion
+        plan!.arrivals = plan!.homeless + plan!.arrivals
+        plan!.homeless.removeAll(keepingCapacity: true)
     }
 
     /// Whether what the plan assumes has become doubtful since it was made.
@@ -40,6 +63,7 @@ extension Scheduler {
         for application in arrivals
         where applications.records[Int(application)].entry != nil
             && applications.records[Int(application)].plannedStart == .never
+            && !hopeless.contains(application)
         {
             planStart(of: application)
         }
@@ -58,7 +82,7 @@ extension Scheduler {
             let obstacle = placeNext(of: application)
             startingPlanned = -1
             guard obstacle == nil else {
-                if obstacle == .maxApplications {
+                if obstacle!.isItsOwn {
                     standBack(due)
                     continue
                 }
@@ -182,14 +206,17 @@ extension Scheduler {
             return
         }
         let queue = applications.records[index].queue
-        if !applications.records[index].countsAsRunning,
-            queues.firstAtMaxApplications(queue) != nil
+        let lanes = totalLanes(of: nextGroups(of: application))
+        let mayNotStart =
+            !applications.records[index].countsAsRunning
+            && queues.firstAtMaxApplications(queue) != nil
+        if mayNotStart || firstFullLimit(of: application) != nil
+            || firstExceededLimit(lanes, of: application) != nil
         {
             applications.records[index].plannedStart = .never
             plan!.homeless.append(application)
             return
         }
-        let lanes = totalLanes(of: nextGroups(of: application))
         let start = plan!.earliestStart(
             of: lanes, lasting: applications.records[index].estimate.milliseconds,
             from: now.milliseconds, before: .max)

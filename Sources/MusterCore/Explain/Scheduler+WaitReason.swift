@@ -7,14 +7,17 @@ extension Scheduler {
         guard applications.exists(application) else { return nil }
         let record = applications.records[application.index]
         if record.claim >= 0 { return .evicting(remaining: remainingEvictions(of: record.claim)) }
+        if let end = backoff(of: application.rawValue) { return .backoff(until: end) }
         guard record.entry != nil else {
             return record.state == .new || record.state == .accepted ? .noAsks : nil
         }
         if !record.countsAsRunning, let reason = queues.firstAtMaxApplications(record.queue) {
             return reason
         }
+        if let reason = firstFullLimit(of: application.rawValue) { return reason }
         let groups = nextGroups(of: application.rawValue)
         let lanes = totalLanes(of: groups)
+        if let reason = firstExceededLimit(lanes, of: application.rawValue) { return reason }
         if let reason = queues.firstOverMax(lanes, times: 1, in: record.queue) { return reason }
         if let reason = boundReason(of: application.rawValue) { return reason }
         return shortage(of: groups, lanes: lanes) ?? orderReason(of: application)
@@ -127,7 +130,8 @@ extension Scheduler {
     mutating func explainNewcomers() {
         for application in unexplained {
             let index = Int(application)
-            guard applications.records[index].entry != nil else { continue }
+            guard applications.records[index].entry != nil || backoff(of: application) != nil
+            else { continue }
             let identifier = ApplicationID(rawValue: application)
             for need in nextGroups(of: application) {
                 nodes.notePlacesWhenEmpty(of: need.classIndex, classes: &classes)

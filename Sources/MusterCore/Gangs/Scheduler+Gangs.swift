@@ -7,6 +7,7 @@ extension Scheduler {
         let index = Int(application)
         let lanes = gangLanes(of: application)
         let queue = applications.records[index].queue
+        if firstExceededLimit(lanes, of: application) != nil { return .limit }
         if queues.firstOverMax(lanes, times: 1, in: queue) != nil { return .queueMax }
         if lanes.contains(where: { $0.amount > nodes.totalFree[$0.lane] }) { return .shortage }
         let groups = placementOrder(of: application)

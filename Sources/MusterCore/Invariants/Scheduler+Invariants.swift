@@ -6,7 +6,7 @@ extension Scheduler {
     /// - Complexity: O(everything).
     public func checkInvariants() -> [String] {
         nodeViolations() + applicationViolations() + queueViolations()
-            + queueTreeViolations() + orderViolations() + evictionViolations()
+            + queueTreeViolations() + orderViolations() + evictionViolations() + limitViolations()
     }
 
     /// Nodes: what is free is the capacity less what is occupied, allocated and held; nothing is

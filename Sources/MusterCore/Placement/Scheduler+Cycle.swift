@@ -30,6 +30,7 @@ extension Scheduler {
             preempt()
             // Members that take held places may need less than was held.
         } while freedVersion != version
+        backOffHopeless()
         explainNewcomers()
     }
 
@@ -55,7 +56,7 @@ extension Scheduler {
             case .greedy, .conservative: break
             case .none:
                 // Whoever runs already needs no slot and could give one back.
-                guard obstacle != .maxApplications, canEverFit(entry.application)
+                guard !obstacle.isItsOwn, canEverFit(entry.application)
                 else { continue }
                 queues.records[index].blocker = entry.application
                 return false
@@ -80,7 +81,11 @@ extension Scheduler {
         var horizon = Int64.max
         var vcoreLater = Int64.max
         switch queues.records[index].settings.backfill {
-        case .greedy, .conservative: break
+        case .greedy, .conservative:
+            // Who backs off must be tried to be found out.
+            if queues.records[index].settings.unschedulableAsksBackoff > 0 {
+                (vcoreNow, memoryNow) = (.max, .max)
+            }
         case .none: (vcoreNow, memoryNow) = (.max, .max)
         case .easy:
             if let reservation = reservation(for: leaf) {
@@ -111,18 +116,30 @@ extension Scheduler {
         {
             return .maxApplications
         }
-        return applications.records[index].isUnformedGang
-            ? placeGang(of: application) : placeAsk(of: application)
+        if firstFullLimit(of: application) != nil { return .limit }
+        guard applications.records[index].isUnformedGang else { return placeAsk(of: application) }
+        guard let obstacle = placeGang(of: application) else { return nil }
+        let members = applications.records[index].groups.reduce(0) { $0 + Int64($1.minMember) }
+        guard obstacle == .shortage, isHopeless(members, in: applications.records[index].queue)
+        else { return obstacle }
+        hopeless.append(application)
+        return .backoff
     }
 
     /// Places the first waiting ask of an application that fits, by priority and age.
     private mutating func placeAsk(of application: Int32) -> Obstacle? {
         var first: Obstacle?
         var tried: Int32?
+        var failed: Int64 = 0
         while let set = nextSet(of: application, after: tried) {
             guard let obstacle = placeAsk(from: set, of: application) else { return nil }
+            if obstacle == .shortage { failed += Int64(asks.sets[Int(set)].waiting.count) }
             first = first ?? obstacle
             tried = set
+        }
+        if isHopeless(failed, in: applications.records[Int(application)].queue) {
+            hopeless.append(application)
+            return .backoff
         }
         return first ?? .nothingWaits
     }
@@ -155,6 +172,7 @@ extension Scheduler {
     private mutating func placeAsk(from set: Int32, of application: Int32) -> Obstacle? {
         let classIndex = asks.sets[Int(set)].classIndex
         let queue = applications.records[Int(application)].queue
+        if firstExceededLimit(classes[classIndex].lanes, of: application) != nil { return .limit }
         if queues.firstOverMax(classes[classIndex].lanes, times: 1, in: queue) != nil {
             return .queueMax
         }
@@ -202,6 +220,7 @@ extension Scheduler {
     /// - Precondition: The places are not counted yet.
     mutating func noteStart(of application: Int32) {
         let index = Int(application)
+        if !hopeless.isEmpty { hopeless.removeAll { $0 == application } }
         let isFirst = !applications.records[index].holdsAnything
         let isSameMoment = applications.records[index].started == now
         applications.records[index].startedAtOnce =
@@ -246,12 +265,18 @@ struct AskSetRank: Comparable {
 /// figures and is worked out only when somebody asks.
 enum Obstacle: Sendable {
     case maxApplications
+    /// A limit of its user or group.
+    case limit
     case queueMax
     case shortage
     /// There was room, but a promise to somebody else would break.
     case promise
+    /// It has just backed off and does not wait any more.
+    case backoff
     case nothingWaits
 
     /// Whether the end of running work takes it away at a moment that can be computed.
     var endsWithRunningWork: Bool { self == .queueMax || self == .shortage }
+    /// Whether it keeps back the application alone and is no reason for others to wait.
+    var isItsOwn: Bool { self == .maxApplications || self == .limit || self == .backoff }
 }

@@ -27,6 +27,7 @@ extension Scheduler {
             Claim(
                 application: application, set: set, parts: parts, lanes: lanes, victims: victims))
         queues.chargeClaimed(lanes, times: 1, to: applications.records[index].queue)
+        chargeLimits(lanes, times: 1, of: application)
         refreshWaitingEntry(of: application)
     }
 
@@ -80,7 +81,10 @@ extension Scheduler {
         let mayRun =
             applications.records[Int(application)].countsAsRunning
             || queues.firstAtMaxApplications(queue) == nil
-        guard mayRun, queues.firstOverMax(claim.lanes, times: 1, in: queue) == nil else { return }
+                && firstFullLimit(of: application) == nil
+        guard mayRun, queues.firstOverMax(claim.lanes, times: 1, in: queue) == nil,
+            firstExceededLimit(claim.lanes, of: application) == nil
+        else { return }
         for part in claim.parts { takeTentatively(part.step) }
         guard claim.set >= 0 else {
             commitGang(of: application)
@@ -107,6 +111,7 @@ extension Scheduler {
         }
         queues.chargeClaimed(
             claims[index].lanes, times: -1, to: applications.records[Int(application)].queue)
+        chargeLimits(claims[index].lanes, times: -1, of: application)
         claims.remove(index)
         applications.records[Int(application)].claim = -1
         plan?.isStale = true

@@ -122,6 +122,7 @@ extension Scheduler {
         guard
             applications.records[Int(application)].countsAsRunning
                 || queues.firstAtMaxApplications(queue) == nil
+                    && firstFullLimit(of: application) == nil
         else { return false }
         if pool == nil { pool = evictionUnits(in: evictableLeaves()) }
         if applications.records[Int(application)].isUnformedGang {
@@ -166,9 +167,12 @@ extension Scheduler {
         var counts = [wanted[0].count]
         if set >= 0 {
             let lanes = classes[wanted[0].classIndex].lanes
-            let covered = rights.mostCovered(lanes, atMost: wanted[0].count, self)
+            counts = [mostWithinLimits(wanted[0], of: application)]
+            let covered = rights.mostCovered(lanes, atMost: counts[0], self)
             let isWithinQueue = queues.records[Int(leaf)].settings.preemptsWithinQueue
             counts = isWithinQueue && covered < counts[0] ? [covered, counts[0]] : [covered]
+        } else if firstExceededLimit(totalLanes(of: wanted), of: application) != nil {
+            return false
         }
         for count in counts where count > 0 {
             var groups = wanted
@@ -183,6 +187,18 @@ extension Scheduler {
             return true
         }
         return false
+    }
+
+    /// How many of some alike members the limits of their user and group allow; by bisection.
+    private func mostWithinLimits(_ need: GroupNeed, of application: Int32) -> Int64 {
+        var (low, high) = (Int64(0), need.count)
+        while low < high {
+            var tried = need
+            tried.count = low + (high - low + 1) / 2
+            let isAllowed = firstExceededLimit(totalLanes(of: [tried]), of: application) == nil
+            if isAllowed { low = tried.count } else { high = tried.count - 1 }
+        }
+        return low
     }
 
     /// Gives up units until everything fits.

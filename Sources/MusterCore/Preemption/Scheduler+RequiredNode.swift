@@ -40,7 +40,8 @@ extension Scheduler {
         let lanes = classes[record.classIndex].lanes
         let queue = applications.records[Int(application)].queue
         guard nodes.records[Int(node)].isSchedulable,
-            queues.firstOverMax(lanes, times: 1, in: queue) == nil
+            queues.firstOverMax(lanes, times: 1, in: queue) == nil,
+            firstExceededLimit(lanes, of: application) == nil
         else { return false }
         let need = GroupNeed(group: -1, classIndex: record.classIndex, count: 1)
         var search = PreemptionSearch(self, groups: [need], leaf: -1, node: node)

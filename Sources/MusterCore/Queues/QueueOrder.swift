@@ -1,10 +1,16 @@
 /// A queue's rank among its active siblings: smaller goes first.
+///
+/// Guarantee first, then priority, then share: whoever is below its guarantee goes before the
+/// others, whatever their priorities; among equals in that the keys below decide in turn.
 struct QueueEntry: BlockElement {
     typealias Summary = NoSummary<QueueEntry>
 
+    /// Whether the queue has a guarantee and has not reached it.
+    var isBelowGuarantee = false
     /// Negated priority where priority sorting is on, else 0.
     var primary: Int64 = 0
-    var share = Share.zero
+    /// Of what it is entitled to, divided by its weight.
+    var share = SiblingShare.zero
     /// Negated priority where priority sorting is off, else 0.
     var secondary: Int64 = 0
     /// What waits inside; more goes first.
@@ -13,6 +19,7 @@ struct QueueEntry: BlockElement {
     var queue: Int32 = 0
 
     static func < (left: QueueEntry, right: QueueEntry) -> Bool {
+        if left.isBelowGuarantee != right.isBelowGuarantee { return left.isBelowGuarantee }
         if left.primary != right.primary { return left.primary < right.primary }
         if left.share < right.share { return true }
         if right.share < left.share { return false }

@@ -32,7 +32,8 @@ extension QueueTree {
                 usage[index, $0] > max[index, $0]
             }
         }
-        return changes
+        // The tree is in the order of names, which decide nothing.
+        return changes.sorted { $0.queue < $1.queue }
     }
 
     /// Whether a queue that is not configured takes nothing new.
@@ -51,6 +52,7 @@ extension QueueTree {
         records[index].submitACL = configuration.submitACL
         records[index].adminACL = configuration.adminACL
         records[index].childTemplate = configuration.childTemplate
+        records[index].limits = configuration.limits
         setBounds(of: queue, to: configuration.settings)
     }
 

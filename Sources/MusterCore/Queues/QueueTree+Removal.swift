@@ -1,8 +1,5 @@
 /// When queues may go.
 extension QueueTree {
-    /// Whether the past of a queue still counts for who is served next, so that it must stay.
-    func historyMatters(_ queue: Int32) -> Bool { false }
-
     /// Whether a queue goes once it is empty: it drains, or a placement rule created it.
     func mayGo(_ queue: Int32) -> Bool {
         let index = Int(queue)

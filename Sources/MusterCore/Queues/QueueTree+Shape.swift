@@ -58,6 +58,8 @@ extension QueueTree {
         setBounds(of: queue, to: settings)
         deriveBound(of: queue)
         deriveEntitlement(of: queue, cluster: cluster)
+        followHistory(Int(queue))
+        refreshShare(Int(queue))
         return queue
     }
 

@@ -94,7 +94,8 @@ extension QueueTree {
         let priority = Int64(visiblePriority(queue) ?? .min)
         let isFirst = records[Int(records[index].parent)].settings.prioritySorting
         return QueueEntry(
-            primary: isFirst ? -priority : 0, share: records[index].share,
+            isBelowGuarantee: records[index].isBelowGuarantee,
+            primary: isFirst ? -priority : 0, share: siblingShare(index),
             secondary: isFirst ? 0 : -priority, waitingVcore: records[index].waitingVcore,
             waitingMemory: records[index].waitingMemory, queue: queue)
     }

@@ -35,8 +35,14 @@ struct QueueRecord: Sendable {
 
     /// Applications below this queue that run.
     var runningApplications: UInt64 = 0
+    /// What single users and groups may use here and below, as configured.
+    var limits: [QueueLimit] = []
     /// The largest of usage / entitlement over all resources.
     var share = Share.zero
+    /// Whether it has a guarantee and uses less than it of every resource that is guaranteed.
+    var isBelowGuarantee = false
+    /// What it used in the past, kept only where its parent has a half-life.
+    var history: UsageHistory?
     /// The highest priority of what waits inside, `nil` if nothing does.
     var priorityInside: Int32?
     /// What the waiting asks below need in total.
@@ -78,6 +84,8 @@ struct QueueTree: Sendable {
     var records: [QueueRecord]
     /// Places of removed queues, the next to be used last.
     var vacancies: [Int32] = []
+    /// The moment up to which histories of usage go when they are settled or read.
+    var now = Tick.zero
     /// Per queue and resource, base units: allocated and held below it.
     private(set) var usage: ResourceRows
     /// The part of the usage that is being evicted.
@@ -92,6 +100,8 @@ struct QueueTree: Sendable {
     private(set) var guaranteed: ResourceRows
     /// What a share is a share of: the guarantee, else the nearest max upwards, else the cluster.
     private(set) var entitlement: ResourceRows
+    /// Whether any queue limits what single users or groups may use.
+    var hasLimits = false
     /// Leaf queues with waiting applications, in no particular order.
     private(set) var waitingLeaves: [Int32] = []
 
@@ -167,6 +177,7 @@ struct QueueTree: Sendable {
                 let floor = guaranteed[index, lane]
                 entitlement[index, lane] = floor >= 0 ? floor : ceiling[index, lane]
             }
+            followHistory(index)
             refreshShare(index)
         }
     }
@@ -196,6 +207,7 @@ struct QueueTree: Sendable {
         var queue = leaf
         while queue >= 0 {
             let index = Int(queue)
+            settleHistory(index)
             for lane in lanes {
                 let change = lane.amount.multipliedSaturating(by: count)
                 usage[index, lane.lane] = usage[index, lane.lane].addingSaturating(change)
@@ -336,17 +348,6 @@ struct QueueTree: Sendable {
             records[index].waitingMemory = records[index].waitingMemory.addingSaturating(memory)
             queue = records[index].parent
         }
-    }
-
-    mutating func refreshShare(_ index: Int) {
-        var share = Share.zero
-        for lane in 0..<width {
-            let used = committed(index, lane)
-            guard used > 0 else { continue }
-            let candidate = Share(used: used, of: entitlement[index, lane])
-            if share < candidate { share = candidate }
-        }
-        records[index].share = share
     }
 
     // MARK: Waiting applications

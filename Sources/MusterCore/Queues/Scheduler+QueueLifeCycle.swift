@@ -52,8 +52,8 @@ extension Scheduler {
         }
     }
 
-    private mutating func scheduleRemoval(of queue: Int32) {
-        let time = now + Self.queueRemovalDelay
+    private mutating func scheduleRemoval(of queue: Int32, after delay: Tick = .zero) {
+        let time = now + max(delay, Self.queueRemovalDelay)
         queues.records[Int(queue)].removal = time
         timers.set(
             .queueRemoval, at: time, for: queue,
@@ -64,11 +64,13 @@ extension Scheduler {
     mutating func removeIfEmpty(_ queue: Int32) {
         var queue = queue
         while queues.isRemovable(queue, at: now) {
+            let parent = queues.records[Int(queue)].parent
             guard !queues.historyMatters(queue) else {
-                scheduleRemoval(of: queue)
+                // It fades with the half-life: no need to look sooner.
+                scheduleRemoval(
+                    of: queue, after: queues.records[Int(parent)].settings.fairnessHalfLife)
                 return
             }
-            let parent = queues.records[Int(queue)].parent
             queues.remove(queue)
             decide(.queueChanged(QueueID(rawValue: queue), .removed))
             queue = parent

@@ -31,6 +31,7 @@ extension CheckedScheduler {
             let reason = scheduler.waitReason(of: id)
             // An application that can never have all its asks placed keeps its slot meanwhile.
             if case .queueApplications = reason { return nil }
+            if case .limitApplications = reason { return nil }
             return "\(id) could run on the idle cluster and waits: \(String(describing: reason))"
         }
     }
@@ -45,17 +46,21 @@ extension CheckedScheduler {
             // Under `greedy` every ask is tried; elsewhere the first one stands for the rest.
             let isGreedy = ledger.queues[path]?.backfill ?? .greedy == .greedy
             return isGreedy
-                ? waiting.allSatisfy { !fits([$0.request], path) }
-                : waiting.contains { !fits([$0.request], path) }
+                ? waiting.allSatisfy { !fits([$0.request], app, path) }
+                : waiting.contains { !fits([$0.request], app, path) }
         }
         let members = gang.taskGroups.flatMap { group in
             (0..<group.minMember).map { _ in group.request }
         }
-        return !fits(members, path)
+        return !fits(members, app, path)
     }
 
-    private func fits(_ members: [Resources], _ path: String) -> Bool {
+    private func fits(_ members: [Resources], _ app: Ledger.App, _ path: String) -> Bool {
         let total = members.reduce(Resources()) { $0 + $1 }
+        for limit in ledger.limits(of: app, in: path)
+        where limit.maxResources.entries.contains(where: { total[$0.resource] > $0.quantity }) {
+            return false
+        }
         for queue in Ledger.paths(to: path).dropFirst() {
             guard let max = ledger.queues[queue]?.max else { continue }
             if max.entries.contains(where: { total[$0.resource] > $0.quantity }) { return false }

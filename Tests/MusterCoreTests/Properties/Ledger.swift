@@ -9,6 +9,8 @@ struct Ledger {
     struct App {
         /// The path of its queue, "" if it was rejected.
         var path: String
+        var user = ""
+        var groups: [String] = []
         var gang: Gang?
         var state = ApplicationState.new
         var isFormed = false
@@ -18,6 +20,10 @@ struct Ledger {
         var held: [Int32: [NodeID: Int32]] = [:]
 
         var holdsPlaces: Bool { held.values.contains { !$0.isEmpty } }
+        /// A gang that asks again before it has formed is called running and takes no slot.
+        var takesSlot: Bool {
+            state == .running && (gang == nil || isFormed || !newPlaces.isEmpty || holdsPlaces)
+        }
     }
 
     struct Ask {
@@ -75,7 +81,8 @@ struct Ledger {
         case .applicationSubmitted(let application) where isAccepted:
             let queue = scheduler.queue(of: application.id)
             apps[application.id] = App(
-                path: queue.map { scheduler.queuePath($0) } ?? "", gang: application.gang)
+                path: queue.map { scheduler.queuePath($0) } ?? "", user: application.user,
+                groups: application.groups, gang: application.gang)
         default: break
         }
     }
@@ -262,7 +269,7 @@ struct Ledger {
     private mutating func checkMaxApplications(_ queue: String) {
         for path in Self.paths(to: queue) {
             let running = apps.values.filter {
-                $0.state == .running && Self.paths(to: $0.path).contains(path)
+                $0.takesSlot && Self.paths(to: $0.path).contains(path)
             }.count
             let maximum = queues[path]?.maxApplications ?? 0
             if maximum > 0, running > maximum {

@@ -45,11 +45,26 @@ struct MetamorphicTests {
         }
     }
 
+    @Test("Other names for queues change no decision")
+    func queueNames() {
+        for seed in Seeds.first(100) {
+            // In the order of the alphabet the other way round, and of other lengths.
+            let names = ["a": "zz-last", "b": "m", "c": "a0"]
+            // Placement rules find queues by their names.
+            let inputs = Self.inputs(seed) { $0.placementRules = false }
+            compare(inputs, inputs.map { $0.renamingQueues(names) }, seed) { $0 }
+        }
+    }
+
     @Test("Every quantity times k changes no decision", arguments: [2, 3, 1000] as [Int64])
     func scale(factor: Int64) {
         for seed in Seeds.first(30) {
             // A `fair` queue compares what is guaranteed as a share and all else as it is.
-            let inputs = Self.inputs(seed) { $0.guarantees = false }
+            // Averages of past usage are rounded.
+            let inputs = Self.inputs(seed) {
+                $0.guarantees = false
+                $0.history = false
+            }
             compare(inputs, inputs.map { $0.scaled(by: factor) }, seed) { $0 }
         }
     }
@@ -155,6 +170,13 @@ extension Decision {
 }
 
 extension Input {
+    /// The input with other names for the queues of a configuration.
+    func renamingQueues(_ names: [String: String]) -> Input {
+        guard case .configurationReplaced(var configuration) = self else { return self }
+        configuration.root.children = configuration.root.children.map { $0.renamed(names) }
+        return .configurationReplaced(configuration)
+    }
+
     /// The input with every quantity multiplied.
     func scaled(by factor: Int64) -> Input {
         switch self {
@@ -180,10 +202,22 @@ extension Input {
 }
 
 extension QueueConfiguration {
+    fileprivate func renamed(_ names: [String: String]) -> QueueConfiguration {
+        var queue = self
+        queue.name = names[name]!
+        queue.children = children.map { $0.renamed(names) }
+        return queue
+    }
+
     fileprivate func scaled(by factor: Int64) -> QueueConfiguration {
         var queue = self
         queue.settings = settings.scaled(by: factor)
         queue.childTemplate = childTemplate?.scaled(by: factor)
+        for index in limits.indices {
+            for (resource, quantity) in limits[index].maxResources.entries {
+                queue.limits[index].maxResources[resource] = quantity * factor
+            }
+        }
         queue.children = children.map { $0.scaled(by: factor) }
         return queue
     }

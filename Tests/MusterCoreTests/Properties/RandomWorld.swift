@@ -7,6 +7,7 @@ struct Features {
     var nodeChanges, nodeRemovals, cordons, reconfiguration: Bool
     var queueKindChanges, placementRules: Bool
     var refusals, withdrawals, applicationRemovals, wrongIdentifiers: Bool
+    var limits, weights, history, ageing, backoff: Bool
     var maxima, guarantees, applicationLimits, deepTree, lateResource, time: Bool
     var policies: [BackfillPolicy]
 
@@ -34,6 +35,11 @@ struct Features {
         deepTree = random.chance(60)
         lateResource = random.chance(25)
         time = random.chance(80)
+        limits = random.chance(30)
+        weights = random.chance(30)
+        history = random.chance(30)
+        ageing = random.chance(30)
+        backoff = random.chance(30)
         switch random.below(6) {
         case 0: policies = [.greedy]
         case 1: policies = [.none]
@@ -64,6 +70,7 @@ struct RandomWorld {
         if features.applicationLimits, random.chance(20) {
             root.maxApplications = UInt64(random.number(1...4))
         }
+        addFairness(to: &root)
         var leaves = 0
         root.children = children(level: 1, leaves: &leaves)
         if leaves == 0 { root.children.append(leaf("a")) }
@@ -133,10 +140,11 @@ struct RandomWorld {
             queue.priorityPolicy = random.pick(PriorityPolicy.allCases)
             queue.priorityOffset = Int32(random.number(-2...2))
         }
+        addFairness(to: &queue)
         return queue
     }
 
-    private mutating func bounds(upTo most: Int) -> ResourceBounds {
+    mutating func bounds(upTo most: Int) -> ResourceBounds {
         var bounds = ResourceBounds.none
         for resource in resources where random.chance(60) {
             bounds[resource] = Int64(random.number(0...most))
@@ -187,6 +195,7 @@ struct RandomWorld {
         var application = Application(
             id: id, queue: choice(of: queue), user: random.pick(["", "a", "x.y"]),
             submitted: Tick(milliseconds: max(0, now.milliseconds - Int64(random.below(3)))))
+        (application.user, application.groups) = submitter()
         if features.estimates, random.chance(80) {
             application.runTimeEstimate = Tick(milliseconds: Int64(random.number(0...12)))
         }

@@ -79,6 +79,8 @@ struct ReferencePlacer {
     }
 
     private func comesBefore(_ left: Child, _ right: Child, prioritySorting: Bool) -> Bool {
+        let areOwed = (isBelowGuarantee(left), isBelowGuarantee(right))
+        if areOwed.0 != areOwed.1 { return areOwed.0 }
         let priorities = (visiblePriority(left), visiblePriority(right))
         if prioritySorting, priorities.0 != priorities.1 { return priorities.0 > priorities.1 }
         let shares = (share(of: left.1), share(of: right.1))
@@ -91,6 +93,14 @@ struct ReferencePlacer {
             if needs[0] != needs[1] { return needs[0] > needs[1] }
         }
         return queueOrder[left.1]! < queueOrder[right.1]!
+    }
+
+    /// Whether a queue has a guarantee and has reached no part of it.
+    private func isBelowGuarantee(_ child: Child) -> Bool {
+        let used = usage(below: child.1)
+        let parts = child.0.guaranteed.entries.filter { $0.quantity > 0 || used[$0.resource] > 0 }
+        return parts.contains { $0.quantity > 0 }
+            && parts.allSatisfy { used[$0.resource] < $0.quantity }
     }
 
     /// The highest priority inside, as the parent sees it.

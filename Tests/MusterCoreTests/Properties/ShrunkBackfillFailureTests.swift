@@ -131,6 +131,53 @@ struct ShrunkBackfillFailureTests {
         #expect(node(of: 6, world) == nil)
     }
 
+    @Test("Two planned starts that need the same place do not wait for each other")
+    func planAgainstReservation() {
+        var checked = CheckedScheduler()
+        let queues = ["a", "b"].map {
+            QueueConfiguration(
+                name: $0, applicationSortPolicy: .fair, backfill: .conservative)
+        }
+        func add(
+            _ asks: Range<Int>, to id: Int, _ lanes: [(Int, Int64)], priority: Int32 = 0,
+            group: Int32? = nil
+        ) -> Input {
+            .asksAdded(
+                AskSubmission(
+                    asks: AskRange(first: AskID(asks.lowerBound), count: Int32(asks.count)),
+                    application: ApplicationID(id),
+                    request: Resources(lanes.map { (ResourceID($0), $1) }),
+                    priority: priority, taskGroup: group))
+        }
+        func node(_ id: Int, _ lanes: [Int64]) -> Input {
+            let capacity = Resources(lanes.enumerated().map { (ResourceID($0), $1) })
+            return .nodeChanged(Node(id: NodeID(id), name: "n\(id)", capacity: capacity))
+        }
+        func application(_ id: Int, _ leaf: Int, _ estimate: Int64, _ gang: Gang?) -> Input {
+            .applicationSubmitted(
+                Application(
+                    id: ApplicationID(id), queue: checked.scheduler.leafQueues[leaf],
+                    submitted: .zero, runTimeEstimate: Tick(milliseconds: estimate), gang: gang))
+        }
+        var problems = checked.apply(
+            .configurationReplaced(
+                SchedulerConfiguration(
+                    root: QueueConfiguration(name: "root", children: queues),
+                    nodeSortPolicy: NodeSortPolicy(order: .binpacking))))
+        let members = TaskGroup(minMember: 3, request: Resources([(ResourceCatalog.memory, 2)]))
+        let inputs = [
+            node(0, [0, 1, 0, 2]), node(1, [3, 6, 0, 4]), node(2, [1, 0, 0, 2]),
+            application(0, 1, 5, Gang(taskGroups: [members], style: .hard)),
+            add(0..<3, to: 0, [(3, 2)]), .timeReached(Tick(milliseconds: 25)),
+            add(3..<6, to: 0, [(0, 3), (1, 1), (3, 3)], group: 0), application(1, 2, 4, nil),
+            .allocationsFinished(AskRange(first: AskID(2))), add(7..<9, to: 0, [], priority: 2),
+            .timeReached(Tick(milliseconds: 38)),
+            add(10..<12, to: 1, [(0, 2), (1, 4), (3, 3)]),
+        ]
+        for input in inputs { problems += checked.apply(input) }
+        #expect(problems + checked.drain() == [])
+    }
+
     @Test("One more ask of a running application moves the promise that relied on its end")
     func promiseMovesWithAsks() {
         var world = EdgeWorld(nodes: 2, [vcore: 2], .easy, queues: ["a", "b"])

@@ -97,7 +97,7 @@ struct ShrunkGangFailureTests {
         let root = QueueConfiguration(
             name: "root",
             children: [
-                QueueConfiguration(name: "a", guaranteed: ResourceBounds([(vcore, 1)])),
+                QueueConfiguration(name: "a", max: ResourceBounds([(vcore, 1)])),
                 queue("c", [QueueConfiguration(name: "d"), fence]),
             ])
         world.apply(.configurationReplaced(SchedulerConfiguration(root: root)))

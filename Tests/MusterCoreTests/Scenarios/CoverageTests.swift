@@ -7,9 +7,6 @@ struct CoverageTests {
     /// Cases that no story can reach, and why.
     private static let unreachable = [
         "ApplicationState.expired": "the core does not forget by itself what ended long ago",
-        "WaitReason.backoff": "to be told by the back-off",
-        "WaitReason.limitApplications": "to be told by limits",
-        "WaitReason.limitMax": "to be told by limits",
     ]
 
     @Test("Each reason, state and decision is expected by some story")

@@ -9,7 +9,7 @@ struct DecisionLogTests {
     func log() {
         scenario(.all) { s in
             s.queue("root.prod", guaranteed: "4", max: "6", backfill: .easy)
-            s.queue("root.dev", maxApplications: 2, order: .fair)
+            s.queue("root.dev", guaranteed: "8", maxApplications: 2, order: .fair)
             // A day without evictions: those have stories of their own.
             s.configure { $0.isPreemptionEnabled = false }
             s.nodes(2, "4, 8Gi memory")
@@ -50,7 +50,7 @@ struct DecisionLogTests {
         "web Accepted -> Running",
         "allocated job/1 n2",
         "allocated web/1 n1",
-        // 2: prod has 2/4 of its guarantee, dev 2/8 of the cluster; train lacks one processor.
+        // 2: prod has 2/4 of its guarantee, dev 2/8; train lacks one processor.
         "train New -> Accepted",
         "notebook New -> Accepted",
         "late New -> Accepted",

@@ -1,0 +1,103 @@
+/// What queues use of what they are entitled to, now and in the past.
+extension QueueTree {
+    /// Derives the share of a queue, and whether it is owed something, from its usage.
+    ///
+    /// A queue is below its guarantee if it has one and of none of the guaranteed resources uses
+    /// all that is guaranteed.
+    mutating func refreshShare(_ index: Int) {
+        var share = Share.zero
+        var isGuaranteed = false
+        var isReached = false
+        for lane in 0..<width {
+            let used = committed(index, lane)
+            let floor = guaranteed[index, lane]
+            if floor > 0 { isGuaranteed = true }
+            guard used > 0 else { continue }
+            if floor >= 0, used >= floor { isReached = true }
+            let candidate = Share(used: used, of: entitlement[index, lane])
+            if share < candidate { share = candidate }
+        }
+        records[index].share = share
+        records[index].isBelowGuarantee = isGuaranteed && !isReached
+    }
+
+    /// The share by which a queue is ranked among its siblings.
+    ///
+    /// Where the past counts, it is added to what is used now rather than taken instead of it:
+    /// what is placed in one cycle is not past yet, and all of a burst would go to one queue.
+    /// Of what a queue is entitled to nothing of, only its usage now counts.
+    func siblingShare(_ index: Int) -> SiblingShare {
+        let weight = Swift.max(1, records[index].settings.weightThousandths)
+        let halfLife = halfLife(of: index)
+        guard halfLife > .zero else {
+            return SiblingShare(records[index].share, weight: weight)
+        }
+        // A queue that has just come has no past, but the same unit as its siblings.
+        let history = records[index].history ?? UsageHistory(since: now)
+        let decay = history.decay(until: now, halfLife: halfLife)
+        var share = SiblingShare(.zero, weight: weight)
+        for lane in 0..<width {
+            let candidate: SiblingShare
+            let whole = entitlement[index, lane]
+            let used = Swift.max(0, committed(index, lane))
+            let past = history.average(lane, used: used, after: decay)
+            if whole > 0 {
+                candidate = SiblingShare(
+                    numerator: UInt128(used) << UsageHistory.fractionBits + past,
+                    denominator: whole, weight: weight)
+            } else {
+                candidate = SiblingShare(
+                    numerator: used > 0 ? 1 << UsageHistory.fractionBits : 0, denominator: 1,
+                    weight: weight)
+            }
+            if share < candidate { share = candidate }
+        }
+        return share
+    }
+
+    // MARK: History
+
+    /// With which half-life the past of a queue counts among its siblings; zero if it does not.
+    private func halfLife(of index: Int) -> Tick {
+        let parent = records[index].parent
+        return parent < 0 ? .zero : records[Int(parent)].settings.fairnessHalfLife
+    }
+
+    /// Begins to keep the past of a queue, or forgets it, as its parent's settings say.
+    mutating func followHistory(_ index: Int) {
+        let isWanted = halfLife(of: index) > .zero
+        guard isWanted != (records[index].history != nil) else { return }
+        records[index].history = isWanted ? UsageHistory(since: now) : nil
+    }
+
+    /// Makes what a queue used until now part of its past; nothing where no past is kept.
+    @inline(__always)
+    mutating func settleHistory(_ index: Int) {
+        guard records[index].history != nil else { return }
+        let halfLife = halfLife(of: index)
+        guard halfLife > .zero else { return }
+        let base = usage.base(index)
+        records[index].history!.advance(
+            to: now, used: usage.values[base..<base + width], halfLife: halfLife)
+    }
+
+    /// Settles every queue's past, before half-lives change.
+    mutating func settleHistories() {
+        for index in records.indices { settleHistory(index) }
+    }
+
+    /// Whether the past of a queue still makes a difference to its rank: of some resource the
+    /// average is at least 1/1024 of what the queue is entitled to (of one unit if that is none).
+    func historyMatters(_ queue: Int32) -> Bool {
+        let index = Int(queue)
+        let halfLife = halfLife(of: index)
+        guard records[index].history != nil, halfLife > .zero else { return false }
+        let decay = records[index].history!.decay(until: now, halfLife: halfLife)
+        return (0..<width).contains { lane in
+            let past = records[index].history!.average(
+                lane, used: usage[index, lane], after: decay)
+            let whole = UInt128(Swift.max(1, entitlement[index, lane]))
+            return past << 10 >= whole << UsageHistory.fractionBits
+        }
+    }
+}
