@@ -108,21 +108,40 @@ extension QueueTree {
     /// Brings the priorities of a queue and its ancestors up to date after something began or
     /// ceased to wait in it.
     ///
-    /// - Complexity: O(depth) if the highest priority stays what it is; a queue that loses its
-    ///   highest looks at all its children.
+    /// - Complexity: O(depth), but a queue whose highest priority went looks for another as high
+    ///   among its children.
     mutating func refreshPriorities(from leaf: Int32) {
         var queue = leaf
+        var child: (before: Int32?, after: Int32?)?
         while queue >= 0 {
-            let index = Int(queue)
-            var highest = highestWaiting(in: index)
-            for child in records[index].children {
-                guard let visible = visiblePriority(child) else { continue }
-                highest = Swift.max(highest ?? visible, visible)
+            let before = records[Int(queue)].priorityInside
+            let after: Int32?
+            if let child, let risen = child.after, risen >= before ?? risen {
+                after = risen
+            } else if let child, child.before != before {
+                after = before
+            } else {
+                after = highestPriority(inside: queue, atMost: child == nil ? nil : before)
             }
-            guard highest != records[index].priorityInside else { return }
-            records[index].priorityInside = highest
-            queue = records[index].parent
+            guard after != before else { return }
+            let visibleBefore = visiblePriority(queue)
+            records[Int(queue)].priorityInside = after
+            child = (visibleBefore, visiblePriority(queue))
+            queue = records[Int(queue)].parent
         }
+    }
+
+    /// The highest priority among a queue's own applications and its children.
+    ///
+    /// - Parameter limit: What it is known not to exceed, if that is known.
+    private func highestPriority(inside queue: Int32, atMost limit: Int32?) -> Int32? {
+        var highest = highestWaiting(in: Int(queue))
+        for child in records[Int(queue)].children {
+            if let limit, highest == limit { break }
+            guard let visible = visiblePriority(child) else { continue }
+            highest = Swift.max(highest ?? visible, visible)
+        }
+        return highest
     }
 
     /// The highest priority among a queue's own waiting applications.
@@ -135,7 +154,9 @@ extension QueueTree {
         let isFifo = records[index].settings.applicationSortPolicy == .fifo
         var highest = Int64(Int32.min)
         records[index].waiting.forEach {
-            highest = Swift.max(highest, isFifo ? -$0.last : -$0.middle)
+            // While a reload ranks everybody anew, this can still be a time of any size.
+            let negated = isFifo ? $0.last : $0.middle
+            highest = Swift.max(highest, Int64(0).subtractingSaturating(negated))
             return true
         }
         return Int32(clamping: highest)
