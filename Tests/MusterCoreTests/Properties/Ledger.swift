@@ -80,9 +80,15 @@ struct Ledger {
             recomputeFree(node.id)
         case .applicationSubmitted(let application) where isAccepted:
             let queue = scheduler.queue(of: application.id)
+            // Who runs already without a known user counts as `nobody` of `nogroup`.
+            let isNobody =
+                if case .rules(let request) = application.queue {
+                    request.isForced && application.user.isEmpty
+                } else { false }
             apps[application.id] = App(
-                path: queue.map { scheduler.queuePath($0) } ?? "", user: application.user,
-                groups: application.groups, gang: application.gang)
+                path: queue.map { scheduler.queuePath($0) } ?? "",
+                user: isNobody ? "nobody" : application.user,
+                groups: isNobody ? ["nogroup"] : application.groups, gang: application.gang)
         default: break
         }
     }
