@@ -1,0 +1,167 @@
+import MusterCore
+import TestKit
+import Testing
+
+@Suite("Evictions at the edge")
+struct EvictionEdgeTests {
+    @Test("Two who are owed the same free place are not both promised it")
+    func sameFreePlace() {
+        scenario { s in
+            s.nodes(1, "4")
+            s.queue("root.a", guaranteed: "2")
+            s.queue("root.b", guaranteed: "2")
+            s.queue("root.rich")
+            s.submit("R", to: "root.rich", asks: 3)
+            s.cycle(at: 0)
+            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1")
+            s.submit("A", to: "root.a", asks: 1, each: "2")
+            s.submit("B", to: "root.b", asks: 1, each: "2")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            // One core is free: one more for A, and two for B.
+            s.expect("evicted R/2 (preempted by A)", "evicted R/0-1 (preempted by B)")
+            s.evictionEnds("R/0-2")
+            s.cycle(at: 41)
+            s.expect(
+                "released R/0 (evicted)", "released R/1 (evicted)", "released R/2 (evicted)",
+                "allocated A/0 n1", "allocated B/0 n1")
+        }
+    }
+
+    @Test("Who has its evictions behind it does not wait for those of another")
+    func ownVictims() {
+        scenario { s in
+            s.nodes(1, "2")
+            s.queue("root.a", guaranteed: "1")
+            s.queue("root.b", guaranteed: "1")
+            s.queue("root.rich")
+            s.submit("R", to: "root.rich", asks: 2)
+            s.cycle(at: 0)
+            s.expect("allocated R/0 n1", "allocated R/1 n1")
+            s.submit("A", to: "root.a")
+            s.submit("B", to: "root.b")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect("evicted R/1 (preempted by A)", "evicted R/0 (preempted by B)")
+            s.evictionEnds("R/0")
+            s.cycle(at: 41)
+            s.expect("released R/0 (evicted)", "allocated B/0 n1")
+            s.evictionEnds("R/1")
+            s.cycle(at: 42)
+            s.expect("released R/1 (evicted)", "allocated A/0 n1")
+        }
+    }
+
+    @Test("A node that shrinks below what was promised on it frees who waits for it")
+    func shrunkNode() {
+        scenario { s in
+            s.nodes(2, "2")
+            s.queue("root.owed", guaranteed: "2")
+            s.queue("root.rich")
+            s.submit("R", to: "root.rich", asks: 2, each: "2")
+            s.cycle(at: 0)
+            s.expect("allocated R/0 n1", "allocated R/1 n2")
+            s.submit("O", to: "root.owed", asks: 1, each: "2")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect("evicted R/1 (preempted by O)")
+            s.node("n2", "1")
+            s.evictionEnds("R/1")
+            s.cycle(at: 41)
+            s.expect("released R/1 (evicted)", "evicted R/0 (preempted by O)")
+            s.evictionEnds("R/0")
+            s.cycle(at: 42)
+            s.expect("released R/0 (evicted)", "allocated O/0 n1")
+        }
+    }
+
+    @Test("Asks that are withdrawn take their claim along, whatever is asked for instead")
+    func otherAsks() {
+        scenario { s in
+            s.nodes(1, "4")
+            s.queue("root.owed", guaranteed: "4")
+            s.queue("root.rich")
+            s.submit("R", to: "root.rich", asks: 4)
+            s.cycle(at: 0)
+            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            s.submit("O", to: "root.owed", asks: 1)
+            s.ask("O", each: "5", traits: .neverPreempts)
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect("evicted R/3 (preempted by O)")
+            s.withdraw("O/0")
+            s.ask("O", each: "3", traits: .neverPreempts)
+            s.evictionEnds("R/3")
+            s.cycle(at: 41)
+            s.expect("released R/3 (evicted)", "allocated R/3 n1")
+        }
+    }
+
+    @Test("Who has others evicted keeps its turn to run")
+    func slot() {
+        scenario { s in
+            s.nodes(1, "4")
+            s.queue("root.owed", guaranteed: "2", maxApplications: 1)
+            s.queue("root.rich")
+            s.submit("R", to: "root.rich", asks: 3)
+            s.cycle(at: 0)
+            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1")
+            s.submit("O", to: "root.owed", asks: 1, each: "2")
+            s.cycle(at: 10)
+            s.node("n2", "1", isSchedulable: false)
+            s.cycle(at: 40)
+            s.expect("evicted R/2 (preempted by O)")
+            s.node("n2", "1")
+            s.submit("Small", to: "root.owed", asks: 1)
+            s.cycle(at: 41)
+            s.expect()
+            s.evictionEnds("R/2")
+            s.cycle(at: 42)
+            s.expect("released R/2 (evicted)", "allocated O/0 n1", "allocated R/2 n2")
+        }
+    }
+
+    @Test("A full queue gives its places to those whose evictions have ended")
+    func fullQueue() {
+        scenario { s in
+            s.nodes(1, "9")
+            s.queue("root.p", max: "4")
+            s.queue("root.p.a", guaranteed: "1")
+            s.queue("root.p.b", guaranteed: "1")
+            s.queue("root.p.rich")
+            s.submit("R", to: "root.p.rich", asks: 4)
+            s.cycle(at: 0)
+            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            s.submit("A", to: "root.p.a")
+            s.submit("B", to: "root.p.b")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect("evicted R/3 (preempted by A)", "evicted R/2 (preempted by B)")
+            s.evictionEnds("R/2")
+            s.cycle(at: 41)
+            s.expect("released R/2 (evicted)", "allocated B/0 n1")
+            s.evictionEnds("R/3")
+            s.cycle(at: 42)
+            s.expect("released R/3 (evicted)", "allocated A/0 n1")
+        }
+    }
+
+    @Test("A gang that has formed keeps what was freed for one more member past its timeout")
+    func timeoutOfFormedGang() {
+        scenario { s in
+            twoQueues(&s)
+            s.submit(gang: "O", to: "root.owed", (1, "1"), timeout: 42)
+            s.submit("R", to: "root.rich", asks: 3)
+            s.cycle(at: 0)
+            s.expect("allocated R/0 n1", "allocated O/0 n1", "allocated R/1 n1", "allocated R/2 n1")
+            s.ask("O", group: 0)
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect("evicted R/2 (preempted by O)")
+            s.cycle(at: 42)
+            s.evictionEnds("R/2")
+            s.cycle(at: 43)
+            s.expect("released R/2 (evicted)", "allocated O/1 n1")
+        }
+    }
+}
