@@ -97,6 +97,26 @@ struct EvictionEdgeTests {
         }
     }
 
+    @Test("A member that is evicted with its gang is not counted a second time on its own")
+    func surplusOfWholeGang() {
+        scenario { s in
+            s.nodes(1, "4")
+            s.queue("root.owed", guaranteed: "4")
+            s.queue("root.rich")
+            s.submit(gang: "G", to: "root.rich", (1, "1"), members: [0])
+            s.ask("G", 2, group: 0, traits: .originator)
+            s.cycle(at: 0)
+            s.submit("H", to: "root.rich", asks: 2, priority: 1)
+            s.cycle(at: 1)
+            s.expect("allocated G/0 n1", "allocated G/1 n1", "allocated H/0 n1", "allocated H/1 n1")
+            // The gang gives two cores, and never three.
+            s.submit("O", to: "root.owed", asks: 1, each: "3")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect()
+        }
+    }
+
     @Test("Who has others evicted keeps its turn to run")
     func slot() {
         scenario { s in
