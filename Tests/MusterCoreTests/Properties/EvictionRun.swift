@@ -159,13 +159,13 @@ struct EvictionRun {
 
     private mutating func step() {
         switch world.random.below(100) {
-        case 0..<34:
-            now += Int64(world.random.pick([0, 1, 1, 5, 15, 16, 31, 61]))
+        case 0..<34, 81..<86:
+            now += Int64(world.random.pick([0, 1, 5, 15, 16, 31, 61]))
             apply(.timeReached(Tick(seconds: now)))
         case 34..<54: submit()
         case 54..<62: addAsks()
         case 62..<78: endEviction()
-        case 78..<86: end()
+        case 78..<81: end()
         case 86..<88: withdraw()
         case 88..<90: removeApplication()
         case 90..<92: checkpoint()
@@ -193,7 +193,7 @@ struct EvictionRun {
         guard let app = judged.ledger.apps[id] else { return }
         guard let gang = app.gang else {
             let isBound = world.hasBound && world.random.chance(30)
-            let most = world.random.chance(50) ? 6 : 2
+            let most = world.random.chance(70) ? 8 : 2
             add(
                 isBound ? 1 : world.random.number(1...most), to: id, world.request(),
                 world.priority(),

@@ -11,7 +11,7 @@ struct EvictionWorld {
         hasMemory = random.chance(40)
         hasGangs = random.chance(65)
         hasMaxima = random.chance(40)
-        hasFences = random.chance(40)
+        hasFences = random.chance(30)
         hasPriorities = random.chance(50)
         hasBudgets = random.chance(25)
         hasRunTimes = random.chance(25)
@@ -68,7 +68,7 @@ struct EvictionWorld {
             if random.chance(40) { settings.priorityOffset = Int32(random.number(-2...2)) }
             if random.chance(25) { settings.priorityPolicy = .fence }
         }
-        settings.preemptionDelay = Tick(seconds: Int64(random.pick([0, 5, 30])))
+        settings.preemptionDelay = Tick(seconds: Int64(random.pick([0, 0, 5, 30])))
         if hasBudgets, random.chance(50) {
             settings.evictionsPerMinute = UInt64(random.number(1...3))
         }
