@@ -216,9 +216,9 @@ extension EvictionLedger {
 
     mutating func judge(_ units: [Unit], for id: ApplicationID, on node: NodeID) {
         guard let app = apps[id] else { return fail("\(id) preempts and is not known") }
-        let bound = asks.values.filter {
-            $0.app == id && $0.node == nil && $0.requiredNode == node
-        }
+        let bound = asks.filter {
+            $0.value.app == id && $0.value.node == nil && $0.value.requiredNode == node
+        }.sorted { $0.key < $1.key }.map(\.value)
         var reasons: [String] = []
         for ask in bound {
             let claimed = Claimed(groups: [(ask.request, 1)], priority: ask.priority)
@@ -238,7 +238,7 @@ extension EvictionLedger {
                 promises[id] = Promise(
                     number: app.number, serial: evictionCount, victims: units.flatMap(\.asks),
                     total: claimed.total,
-                    count: 1)
+                    count: 1, isVague: bound.count > 1)
                 return
             }
         }
