@@ -74,7 +74,9 @@ struct ApplicationRecord: Sendable {
     /// A gang whose members do not have their places yet.
     var isUnformedGang: Bool { !groups.isEmpty && !isFormed }
     /// Whether it takes one of the applications that its queues may run at once.
-    var isRunning: Bool { state == .running && !isUnformedGang }
+    ///
+    /// Whoever has others evicted has one already, or it might be gone when they are.
+    var isRunning: Bool { claim >= 0 || state == .running && !isUnformedGang }
     /// Whether it holds anything on any node.
     var holdsAnything: Bool { allocatedCount > 0 || heldCount > 0 }
 }

@@ -226,12 +226,12 @@ extension Scheduler {
             applications.records[index].state != .completing
         else { return }
         let wasFormed = applications.records[index].isFormed
-        dropClaim(of: application)
         dropHolds(of: application, because: .timeout)
         if wasFormed {
             completeIfIdle(application)
             return
         }
+        dropClaim(of: application)
         switch applications.records[index].gangStyle {
         case .soft:
             setState(.resuming, of: application)

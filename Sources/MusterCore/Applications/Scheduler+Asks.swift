@@ -150,6 +150,8 @@ extension Scheduler {
         applications.records[application].waitingCount -= account.waiting
         changeWaiting(of: account.set, by: -account.waiting)
         if set.waiting.count == 0, set.allocated.count == 0 {
+            let claim = applications.records[application].claim
+            if claim >= 0, claims[claim].set == account.set { dropClaim(of: set.application) }
             applications.records[application].sets.removeAll { $0 == account.set }
             classes.release(set.classIndex)
             asks.removeSet(account.set)

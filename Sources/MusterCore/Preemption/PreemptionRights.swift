@@ -41,11 +41,12 @@ struct PreemptionRights {
         scheduler.queues.records[Int(path[0])].settings.preemptsWithinQueue
     }
 
-    /// How many alike members the guarantees cover, at the level that covers most.
-    func mostCovered(
+    /// How many alike members the guarantees cover, the most first: a level further up may cover
+    /// fewer, and reach further.
+    func covered(
         _ lanes: [RequestLane], atMost count: Int64, _ scheduler: Scheduler
-    ) -> Int64 {
-        var most: Int64 = 0
+    ) -> [Int64] {
+        var counts: [Int64] = []
         var covered: Int64?
         for queue in path.dropLast() {
             for lane in lanes {
@@ -54,10 +55,10 @@ struct PreemptionRights {
                 let left = guaranteed - scheduler.queues.committed(Int(queue), lane.lane)
                 covered = min(covered ?? count, max(0, left) / lane.amount)
             }
-            most = max(most, covered ?? 0)
+            if let covered, covered > 0, covered != counts.last { counts.append(covered) }
             if scheduler.queues.records[Int(queue)].settings.preemptionPolicy == .fence { break }
         }
-        return most
+        return counts
     }
 
     /// Works out the rights for an amount.
@@ -196,8 +197,8 @@ extension Scheduler {
         let queue = applications.records[Int(unit.application)].queue
         let minimum = queues.records[Int(queue)].settings.minRunTime
         guard minimum > .zero else { return true }
-        let first = members(of: unit).map { asks.asks[Int($0)].since }.min() ?? .max
-        return Tick(milliseconds: first) + minimum <= now
+        let first = members(of: unit).map { Tick(milliseconds: asks.asks[Int($0)].since) }.min()
+        return (first ?? held(since: unit)) + minimum <= now
     }
 
     /// Whether an application was evicted for this one before and has started the unit since.
@@ -207,9 +208,14 @@ extension Scheduler {
         let sequence = applications.records[Int(unit.application)].sequence
         let evicted = applications.records[Int(application)].evicted
         guard let first = evicted.first(where: { $0.sequence == sequence }) else { return false }
-        return members(of: unit).contains {
-            asks.asks[Int($0)].since >= first.time.milliseconds
-        }
+        let members = members(of: unit)
+        if members.isEmpty { return held(since: unit) >= first.time }
+        return members.contains { asks.asks[Int($0)].since >= first.time.milliseconds }
+    }
+
+    /// Since when a gang has its places of which no member exists yet.
+    private func held(since unit: EvictionUnit) -> Tick {
+        applications.records[Int(unit.application)].started
     }
 }
 

@@ -51,7 +51,7 @@ struct PreemptionSearch {
     /// What was given up per queue, only for the queues it was given up from.
     private var released = ReleasedRows()
     /// With one group: how many of its members fit.
-    private var fitting: Int64 = 0
+    private(set) var fitting: Int64 = 0
     /// Over the nodes that count: what is free in total.
     private var totalFree: [Int64]
 
@@ -83,6 +83,10 @@ struct PreemptionSearch {
 
     /// Gives up a unit; a whole gang takes the place of its members that were given up before.
     mutating func give(_ unit: EvictionUnit, _ scheduler: Scheduler) {
+        let isPart = given.contains {
+            $0.unit.isWholeGang && $0.unit.application == unit.application
+        }
+        guard !isPart else { return }
         if unit.isWholeGang {
             for (member, places) in given where member.application == unit.application {
                 change(places, of: member, sign: -1, scheduler)
@@ -92,6 +96,14 @@ struct PreemptionSearch {
         let places = scheduler.places(of: unit)
         change(places, of: unit, sign: 1, scheduler)
         given.append((unit, places))
+    }
+
+    /// Takes back what was given last, until this many units are left.
+    mutating func takeBack(downTo count: Int, _ scheduler: Scheduler) {
+        while given.count > count {
+            let (unit, places) = given.removeLast()
+            change(places, of: unit, sign: -1, scheduler)
+        }
     }
 
     /// The same search for as many of the alike members as fit with what was given up; `nil` if

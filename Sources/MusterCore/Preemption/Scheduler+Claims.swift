@@ -4,7 +4,7 @@ extension Scheduler {
     ///
     /// - Parameters:
     ///   - steps: The places; they need not be free yet.
-    ///   - application: Whom they are for.
+    ///   - application: Who claims them; has no other claim.
     ///   - set: The ask set, or -1 for the task groups of a gang.
     ///   - victims: The asks that are evicted for it.
     mutating func claim(
@@ -28,20 +28,43 @@ extension Scheduler {
                 application: application, set: set, parts: parts, lanes: lanes, victims: victims))
         queues.chargeClaimed(lanes, times: 1, to: applications.records[index].queue)
         chargeLimits(lanes, times: 1, of: application)
+        // At once: the next search must not count on what is free and promised to this one.
+        feed(applications.records[index].claim)
+        countIfRunning(application)
         refreshWaitingEntry(of: application)
     }
 
-    /// Gives claims what has become free, the oldest first, and starts whoever has all.
+    /// Gives claims what has become free and starts whoever has all: first those whose evictions
+    /// have ended, the oldest first, so that nobody waits for the evictions of another.
     mutating func fulfilClaims() {
         guard !claims.open.isEmpty else { return }
+        var early: [Int32] = []
         for index in claims.open {
             guard isTenable(index) else {
                 dropClaim(of: claims[index].application)
                 continue
             }
+            guard remainingEvictions(of: index) == 0 else {
+                early.append(index)
+                continue
+            }
             feed(index)
-            guard claims[index].isFed, remainingEvictions(of: index) == 0 else { continue }
-            fulfil(index)
+            if claims[index].isFed { fulfil(index) }
+        }
+        for index in early { feed(index) }
+        for index in claims.open where isStuck(index) {
+            dropClaim(of: claims[index].application)
+        }
+    }
+
+    /// Whether what a claim misses will not come: its evictions have ended, and nobody else's on
+    /// the same nodes are left (a node shrank, or was taken from by force).
+    private func isStuck(_ index: Int32) -> Bool {
+        guard !claims[index].isFed, remainingEvictions(of: index) == 0 else { return false }
+        let short = claims[index].parts.filter { !$0.missing.isEmpty }.map(\.step.node)
+        return !claims.open.contains { other in
+            remainingEvictions(of: other) > 0
+                && claims[other].parts.contains { short.contains($0.step.node) }
         }
     }
 
@@ -72,18 +95,32 @@ extension Scheduler {
         }
     }
 
+    /// Whether a queue has more than its max with a claim, if `used` is what it has then.
+    private func exceedsMax(_ claim: Claim, _ used: (Int, RequestLane) -> Int64) -> Bool {
+        var queue = applications.records[Int(claim.application)].queue
+        while queue > 0 {
+            for lane in claim.lanes
+            where used(Int(queue), lane) > queues.max[Int(queue), lane.lane] { return true }
+            queue = queues.records[Int(queue)].parent
+        }
+        return false
+    }
+
     /// Turns a complete claim into allocations, unless its queues have become too full for it.
     private mutating func fulfil(_ index: Int32) {
         let claim = claims[index]
         let application = claim.application
+        // What others have claimed they take the place of what is evicted for them.
+        let isFull = exceedsMax(claim) { queues.usage[$0, $1.lane].addingSaturating($1.amount) }
+        let staysFull = exceedsMax(claim) { queues.committed($0, $1.lane) }
+        if isFull, !staysFull { return }
         dropClaim(of: application)
         let queue = applications.records[Int(application)].queue
         let mayRun =
             applications.records[Int(application)].countsAsRunning
             || queues.firstAtMaxApplications(queue) == nil
                 && firstFullLimit(of: application) == nil
-        guard mayRun, queues.firstOverMax(claim.lanes, times: 1, in: queue) == nil,
-            firstExceededLimit(claim.lanes, of: application) == nil
+        guard mayRun, !isFull, firstExceededLimit(claim.lanes, of: application) == nil
         else { return }
         for part in claim.parts { takeTentatively(part.step) }
         guard claim.set >= 0 else {
@@ -114,6 +151,7 @@ extension Scheduler {
         chargeLimits(claims[index].lanes, times: -1, of: application)
         claims.remove(index)
         applications.records[Int(application)].claim = -1
+        countIfRunning(application)
         plan?.isStale = true
         noteFreed()
         refreshWaitingEntry(of: application)
@@ -141,10 +179,7 @@ extension Claim.Part {
         if missing[position].amount == 0 { missing.remove(at: position) }
     }
 
-    /// What the node has given already.
-    ///
-    /// - Parameter member: What one member needs.
-    /// - Returns: The amounts, ascending by lane.
+    /// What the node has given already, if one member needs `member`.
     func taken(of member: [RequestLane]) -> [RequestLane] {
         member.compactMap { lane in
             let missing = missing.first { $0.lane == lane.lane }?.amount ?? 0

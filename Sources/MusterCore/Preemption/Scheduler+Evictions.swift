@@ -35,6 +35,8 @@ extension Scheduler {
 
     /// A gang that is evicted as a whole has to form again.
     private mutating func dissolve(_ application: Int32) {
+        // Members that have nothing to join any more need no places of their own.
+        dropClaim(of: application)
         applications.records[Int(application)].isFormed = false
         dropHolds(of: application, because: .evicted)
         countIfRunning(application)

@@ -1,9 +1,11 @@
-/// The last attempt of an application to preempt.
+/// The last attempts of an application to preempt.
 struct PreemptionAttempt: Sendable {
+    /// When it last failed.
     var time = Tick(milliseconds: .min)
-    /// The state of the cluster at that moment: nothing changed, nothing to try again.
-    var freedVersion: UInt64 = 0
-    var startCount: Int64 = -1
+    /// The state of the cluster, and how many asks it had made, when it failed for asks that are
+    /// bound to a node: nothing changed, nothing to try again.
+    var boundVersion: UInt64 = 0
+    var boundArrivals: Int32 = -1
 }
 
 /// Preemption: who is owed places takes them back from those who borrowed them.
@@ -16,6 +18,8 @@ struct PreemptionAttempt: Sendable {
 extension Scheduler {
     /// How long after a failed attempt an application tries again at the earliest.
     static var preemptionInterval: Tick { Tick(seconds: 15) }
+    /// How long a leaf queue lets others try after so many have failed.
+    static var pause: Tick { Tick(seconds: 1) }
     /// How many applications of a leaf queue may fail to preempt in one cycle.
     static let maximumFailures = 10
     /// How many waiting applications of a leaf queue are looked at in one cycle.
@@ -67,21 +71,30 @@ extension Scheduler {
             return looks < Self.maximumLooks
         }
         if looks == Self.maximumLooks { next = now + Self.preemptionInterval }
-        for application in waiting where failures < Self.maximumFailures {
+        var due: [Int32] = []
+        for application in waiting {
             let earliest = earliestPreemption(of: application)
-            guard earliest <= now else {
-                next = min(next, earliest)
-                continue
-            }
+            if earliest <= now { due.append(application) } else { next = min(next, earliest) }
+        }
+        if due.count > Self.maximumFailures { due = leastRecentlyTried(due) }
+        for application in due where failures < Self.maximumFailures {
             if preempt(for: application, pool: &pool) { continue }
             failures += 1
-            applications.records[Int(application)].lastPreemption = PreemptionAttempt(
-                time: now, freedVersion: freedVersion, startCount: startCount)
+            applications.records[Int(application)].lastPreemption.time = now
             next = min(next, now + Self.preemptionInterval)
         }
-        if failures == Self.maximumFailures { next = now + Self.preemptionInterval }
+        if failures == Self.maximumFailures { next = min(next, now + Self.pause) }
         queues.records[Int(leaf)].nextPreemption = next
         if next != .never { timers.set(.preemption, at: next, for: leaf, sequence: 0) }
+    }
+
+    /// Whoever was not tried for the longest time first, so that nobody is kept from trying by
+    /// those who always fail.
+    private func leastRecentlyTried(_ due: [Int32]) -> [Int32] {
+        let times = due.map { applications.records[Int($0)].lastPreemption.time }
+        return due.indices.sorted {
+            times[$0] != times[$1] ? times[$0] < times[$1] : $0 < $1
+        }.map { due[$0] }
     }
 
     /// When an application may try to preempt at the earliest; `never` if there is no point.
@@ -104,12 +117,38 @@ extension Scheduler {
             if applications.records[index].isUnformedGang {
                 if traits.contains(.neverPreempts) { return nil }
                 // The youngest member decides: all of them are needed.
-                earliest = max(earliest ?? .min, asks.asks[Int(first)].since)
+                earliest = max(earliest ?? .min, latestMember(in: set, of: application))
             } else if !traits.contains(.neverPreempts), asks.sets[Int(set)].requiredNode < 0 {
                 earliest = min(earliest ?? .max, asks.asks[Int(first)].since)
             }
         }
         return earliest.map { Tick(milliseconds: $0) }
+    }
+
+    /// Since when the youngest of the members waits that a gang takes from a set, ms.
+    private func latestMember(in set: Int32, of application: Int32) -> Int64 {
+        let group = asks.sets[Int(set)].taskGroup
+        guard group >= 0 else { return .min }
+        var latest = Int64.min
+        var ask = asks.sets[Int(set)].waiting.first
+        var missing = applications.records[Int(application)].groups[Int(group)].minMember
+        while ask >= 0, missing > 0 {
+            latest = max(latest, asks.asks[Int(ask)].since)
+            ask = asks.asks[Int(ask)].nextInSet
+            missing -= 1
+        }
+        return latest
+    }
+
+    /// How many of the waiting asks of a set have waited as long as their queue wants them to.
+    private func countReady(in set: Int32, _ delay: Tick) -> Int64 {
+        var count: Int64 = 0
+        var ask = asks.sets[Int(set)].waiting.first
+        while ask >= 0 {
+            if Tick(milliseconds: asks.asks[Int(ask)].since) + delay <= now { count += 1 }
+            ask = asks.asks[Int(ask)].nextInSet
+        }
+        return count
     }
 
     /// Tries to make room for an application's gang, or for asks of its first set that may preempt.
@@ -135,12 +174,12 @@ extension Scheduler {
         while let set = nextSet(of: application, after: tried) {
             tried = set
             let record = asks.sets[Int(set)]
-            guard !record.traits.contains(.neverPreempts), record.requiredNode < 0,
-                Tick(milliseconds: asks.asks[Int(record.waiting.first)].since)
-                    + queues.records[Int(queue)].settings.preemptionDelay <= now
+            guard !record.traits.contains(.neverPreempts), record.requiredNode < 0
             else { continue }
-            let need = GroupNeed(
-                group: -1, classIndex: record.classIndex, count: Int64(record.waiting.count))
+            let count = countReady(
+                in: set, queues.records[Int(queue)].settings.preemptionDelay)
+            guard count > 0 else { continue }
+            let need = GroupNeed(group: -1, classIndex: record.classIndex, count: count)
             if preempt(
                 for: [need], set: set, priority: record.priority, of: application, from: pool!)
             {
@@ -167,10 +206,10 @@ extension Scheduler {
         var counts = [wanted[0].count]
         if set >= 0 {
             let lanes = classes[wanted[0].classIndex].lanes
-            counts = [mostWithinLimits(wanted[0], of: application)]
-            let covered = rights.mostCovered(lanes, atMost: counts[0], self)
             let isWithinQueue = queues.records[Int(leaf)].settings.preemptsWithinQueue
-            counts = isWithinQueue && covered < counts[0] ? [covered, counts[0]] : [covered]
+            let all = mostWithinLimits(wanted[0], of: application)
+            counts = rights.covered(lanes, atMost: all, self)
+            if isWithinQueue, counts.first != all { counts.append(all) }
         } else if firstExceededLimit(totalLanes(of: wanted), of: application) != nil {
             return false
         }
@@ -180,7 +219,11 @@ extension Scheduler {
             rights.settle(for: totalLanes(of: groups), self)
             guard rights.mayEvictAnything(self) else { continue }
             var search = PreemptionSearch(self, groups: groups, leaf: leaf)
-            guard fill(&search, by: rights, from: pool, allowsFewer: set >= 0) else { continue }
+            guard
+                fill(&search, by: rights, from: pool, allowsFewer: set >= 0)
+                    || fillNodeByNode(
+                        groups, &search, by: rights, from: pool, allowsFewer: set >= 0)
+            else { continue }
             search.spare(self)
             guard !search.given.isEmpty else { continue }
             carryOut(search, for: application, set: set)
@@ -201,13 +244,8 @@ extension Scheduler {
         return low
     }
 
-    /// Gives up units until everything fits.
+    /// Gives up units until everything fits, or as many members as can be if fewer will do.
     ///
-    /// - Parameters:
-    ///   - search: What is wanted; what is given up is added to it.
-    ///   - rights: What may be given up.
-    ///   - pool: What there is, by rank.
-    ///   - allowsFewer: Whether fewer members than asked for will do.
     /// - Returns: Whether anything fits.
     private func fill(
         _ search: inout PreemptionSearch, by rights: PreemptionRights, from pool: [EvictionUnit],
@@ -222,6 +260,41 @@ extension Scheduler {
             }
             guard isStillThere(unit), rights.allow(unit, search, self) else { continue }
             search.give(unit, self)
+        }
+        if search.fits(self) { return true }
+        guard allowsFewer, let fewer = search.asManyAsFit(self) else { return false }
+        search = fewer
+        return true
+    }
+
+    /// Gives up units node by node, and takes back what makes no room on its node: what may be
+    /// given up (above a guarantee, within a budget) goes where it is of use.
+    private func fillNodeByNode(
+        _ groups: [GroupNeed], _ search: inout PreemptionSearch, by rights: PreemptionRights,
+        from pool: [EvictionUnit], allowsFewer: Bool
+    ) -> Bool {
+        guard groups.count == 1 else { return false }
+        search = PreemptionSearch(self, groups: groups, leaf: search.leaf)
+        var unitsOn: [[Int]] = Array(repeating: [], count: nodes.count)
+        var order: [Int32] = []
+        for (position, unit) in pool.enumerated() where isStillThere(unit) {
+            var previous: Int32 = -1
+            for node in places(of: unit).map(\.node).sorted() where node != previous {
+                previous = node
+                if unitsOn[Int(node)].isEmpty { order.append(node) }
+                unitsOn[Int(node)].append(position)
+            }
+        }
+        for node in order {
+            var kept = search.given.count
+            for position in unitsOn[Int(node)] {
+                if search.fits(self) { return true }
+                guard rights.allow(pool[position], search, self) else { continue }
+                let before = search.fitting
+                search.give(pool[position], self)
+                if search.fitting > before { kept = search.given.count }
+            }
+            search.takeBack(downTo: kept, self)
         }
         if search.fits(self) { return true }
         guard allowsFewer, let fewer = search.asManyAsFit(self) else { return false }

@@ -20,7 +20,14 @@ extension Scheduler {
 
     private mutating func preemptForBoundAsks(of application: Int32) {
         guard applications.records[Int(application)].entry != nil,
-            applications.records[Int(application)].lastPreemption.freedVersion != freedVersion
+            applications.records[Int(application)].lastPreemption.boundVersion != freedVersion
+                || applications.records[Int(application)].lastPreemption.boundArrivals
+                    != applications.records[Int(application)].arrivals
+        else { return }
+        guard
+            applications.records[Int(application)].countsAsRunning
+                || queues.firstAtMaxApplications(applications.records[Int(application)].queue)
+                    == nil
         else { return }
         var tried: Int32?
         while let set = nextSet(of: application, after: tried) {
@@ -30,7 +37,9 @@ extension Scheduler {
             else { continue }
             if preemptForBoundAsk(from: set, of: application) { return }
         }
-        applications.records[Int(application)].lastPreemption.freedVersion = freedVersion
+        applications.records[Int(application)].lastPreemption.boundVersion = freedVersion
+        applications.records[Int(application)].lastPreemption.boundArrivals =
+            applications.records[Int(application)].arrivals
     }
 
     /// - Returns: Whether anything was evicted.

@@ -109,7 +109,9 @@ extension Decision {
             .rejected(let id, _), .placed(let id, _), .held(let id, _, _, _),
             .unheld(let id, _, _, _, _):
             id == application
-        case .allocated, .released, .refused, .evicted, .queueChanged: false
+        case .allocated, .released, .refused, .evicted: false
+        // A queue that the gang was in for a moment is empty from that moment on.
+        case .queueChanged: true
         }
     }
 }
