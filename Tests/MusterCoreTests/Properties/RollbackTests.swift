@@ -73,6 +73,8 @@ struct RollbackTests {
             features.policies = [.greedy]
             features.reconfiguration = false
             features.applicationLimits = false
+            // A dynamic queue that the gang is in for a moment is empty from that moment on.
+            features.placementRules = false
         }
         run.run(steps: 20)
         let split = run.inputs.count
@@ -109,9 +111,7 @@ extension Decision {
             .rejected(let id, _), .placed(let id, _), .held(let id, _, _, _),
             .unheld(let id, _, _, _, _):
             id == application
-        case .allocated, .released, .refused, .evicted: false
-        // A queue that the gang was in for a moment is empty from that moment on.
-        case .queueChanged: true
+        case .allocated, .released, .refused, .evicted, .queueChanged: false
         }
     }
 }
