@@ -118,16 +118,14 @@ extension Scheduler {
         return true
     }
 
+    /// Counts an eviction in a queue and all above it, those without a budget too: a reload may
+    /// set one.
     private mutating func noteEviction(from leaf: Int32) {
         var queue = leaf
         while queue >= 0 {
-            if queues.records[Int(queue)].settings.evictionsPerMinute > 0 {
-                let now = now
-                queues.records[Int(queue)].recentEvictions.removeAll {
-                    $0 + Tick(seconds: 60) <= now
-                }
-                queues.records[Int(queue)].recentEvictions.append(now)
-            }
+            let now = now
+            queues.records[Int(queue)].recentEvictions.removeAll { $0 + Tick(seconds: 60) <= now }
+            queues.records[Int(queue)].recentEvictions.append(now)
             queue = queues.records[Int(queue)].parent
         }
     }

@@ -69,7 +69,7 @@ struct QueueRecord: Sendable {
     var firstChanged: WaitingEntry?
     /// Leaf queues: position in `QueueTree.waitingLeaves`, or -1.
     var waitingPosition: Int32 = -1
-    /// When evictions from below it were decided in the last minute, if it has a budget for them.
+    /// When evictions from below it were decided in the last minute.
     var recentEvictions: [Tick] = []
     /// Leaf queues: not before this moment can anybody in it preempt.
     var nextPreemption = Tick.zero
