@@ -123,8 +123,9 @@ extension Scheduler {
     private mutating func noteEviction(from leaf: Int32) {
         var queue = leaf
         while queue >= 0 {
-            let now = now
-            queues.records[Int(queue)].recentEvictions.removeAll { $0 + Tick(seconds: 60) <= now }
+            let recent = queues.records[Int(queue)].recentEvictions
+            let old = recent.prefix { $0 + Tick(seconds: 60) <= now }.count
+            queues.records[Int(queue)].recentEvictions.removeFirst(old)
             queues.records[Int(queue)].recentEvictions.append(now)
             queue = queues.records[Int(queue)].parent
         }
