@@ -231,6 +231,11 @@ extension Scheduler {
             completeIfIdle(application)
             return
         }
+        guard applications.records[index].evictingCount == 0 else {
+            // What was evicted of it still runs: its places are not free before that has ended.
+            setGangTimeout(of: application, from: now + Tick(seconds: 1))
+            return
+        }
         dropClaim(of: application)
         switch applications.records[index].gangStyle {
         case .soft:

@@ -176,7 +176,9 @@ extension Scheduler {
         if queues.firstOverMax(classes[classIndex].lanes, times: 1, in: queue) != nil {
             return .queueMax
         }
-        guard let node = findNode(for: set) else { return .shortage }
+        guard let node = findNode(for: set) else {
+            return asks.sets[Int(set)].requiredNode >= 0 ? .boundToNode : .shortage
+        }
         takeTentatively(
             Transaction.Step(node: node, classIndex: classIndex, count: 1, group: -1))
         guard keepsPromises(application) else {
@@ -269,6 +271,8 @@ enum Obstacle: Sendable {
     case limit
     case queueMax
     case shortage
+    /// The only node that it may run on has no room, or is not there.
+    case boundToNode
     /// There was room, but a promise to somebody else would break.
     case promise
     /// It has just backed off and does not wait any more.
@@ -278,5 +282,10 @@ enum Obstacle: Sendable {
     /// Whether the end of running work takes it away at a moment that can be computed.
     var endsWithRunningWork: Bool { self == .queueMax || self == .shortage }
     /// Whether it keeps back the application alone and is no reason for others to wait.
-    var isItsOwn: Bool { self == .maxApplications || self == .limit || self == .backoff }
+    var isItsOwn: Bool {
+        switch self {
+        case .maxApplications, .limit, .backoff, .boundToNode: true
+        case .queueMax, .shortage, .promise, .nothingWaits: false
+        }
+    }
 }

@@ -106,7 +106,8 @@ struct PreemptionRights {
             guard let branch = branch(from: leaf, scheduler),
                 hasPriority(over: unit, in: branch.queues, meeting: branch.position, scheduler)
             else { return false }
-            guard leavesGuarantees(of: branch.queues, without: unit, search, scheduler)
+            guard leavesGuarantees(of: branch.queues, without: unit, search, scheduler),
+                lowersDeficits(without: unit, meeting: branch.position, search, scheduler)
             else { return false }
         }
         return scheduler.isHelpful(unit, lanes) && scheduler.hasRunLongEnough(unit)
@@ -160,6 +161,38 @@ struct PreemptionRights {
                 return left >= guaranteed
             }
         }
+    }
+}
+
+extension PreemptionRights {
+    /// Whether what queues lack of their guarantees becomes less in sum, also where a unit is larger
+    /// than what is asked for and a queue above both loses the difference.
+    ///
+    /// In parts of 2^-32 of a guarantee: what is gained is rounded down, what is lost up.
+    private func lowersDeficits(
+        without unit: EvictionUnit, meeting position: Int, _ search: PreemptionSearch,
+        _ scheduler: Scheduler
+    ) -> Bool {
+        let queues = scheduler.queues
+        var gained: Int128 = 0
+        for queue in path[..<position].lazy.map(Int.init) {
+            for lane in lanes where queues.guaranteed[queue, lane.lane] > 0 {
+                gained += Int128(lane.amount) << 32 / Int128(queues.guaranteed[queue, lane.lane])
+            }
+        }
+        var lost: Int128 = 0
+        for queue in path[position...].dropLast() {
+            for lane in scheduler.lanes(of: unit) {
+                let guaranteed = queues.guaranteed[Int(queue), lane.lane]
+                guard guaranteed > 0 else { continue }
+                let before = queues.committed(Int(queue), lane.lane)
+                let wanted = lanes.first { $0.lane == lane.lane }?.amount ?? 0
+                let after = before - search.released(queue, lane.lane) - lane.amount + wanted
+                let fall = max(0, min(guaranteed, before) - min(guaranteed, after))
+                lost += (Int128(fall) << 32 + Int128(guaranteed) - 1) / Int128(guaranteed)
+            }
+        }
+        return lost == 0 || lost < gained
     }
 }
 

@@ -44,11 +44,13 @@ extension Scheduler {
         refreshWaitingEntry(of: application)
     }
 
-    /// Asks joined to ranges of consecutive identifiers, ascending.
-    private func ranges(of asks: [Int32]) -> [AskRange] {
+    /// Alike asks of one application joined to ranges of consecutive identifiers, ascending.
+    private func ranges(of victims: [Int32]) -> [AskRange] {
         var ranges: [AskRange] = []
-        for ask in asks.sorted() {
-            if let last = ranges.last, last.first.rawValue + last.count == ask {
+        for ask in victims.sorted() {
+            if let last = ranges.last, last.first.rawValue + last.count == ask,
+                asks[last.first.rawValue].set == asks[ask].set
+            {
                 ranges[ranges.count - 1].count += 1
             } else {
                 ranges.append(AskRange(first: AskID(rawValue: ask)))

@@ -1,0 +1,126 @@
+import MusterCore
+import TestKit
+import Testing
+
+@Suite("Preemption: worked examples of others")
+struct PreemptionExampleTests {
+    /// YARN's capacity scheduler: Hortonworks Data Platform 2.6.1, "YARN Resource Management",
+    /// "Resource Distribution Workflow Example", with preemption switched on.
+    ///
+    /// A cluster of 100 nodes with 10 GB each; engineering is entitled to 60 % (of which
+    /// development 120 GB and qa 480 GB), support to 100 GB, marketing to 300 GB. Development has
+    /// taken all of engineering's 600 GB, support and marketing use theirs, when somebody submits
+    /// to qa: development is brought back to its 120 GB, nobody else is touched.
+    @Test("YARN: a queue is brought back to its guarantee for its sibling, and no further")
+    func yarn() {
+        scenario { s in
+            s.nodes(100, "10 memory")
+            s.queue("root.engineering", guaranteed: "600 memory")
+            s.queue("root.engineering.development", guaranteed: "120 memory")
+            s.queue("root.engineering.qa", guaranteed: "480 memory")
+            s.queue("root.support", guaranteed: "100 memory")
+            s.queue("root.marketing", guaranteed: "300 memory")
+            s.submit("Support", to: "root.support", asks: 10, each: "10 memory")
+            s.submit("Marketing", to: "root.marketing", asks: 30, each: "10 memory")
+            s.cycle(at: 0)
+            for (name, start) in [
+                ("Sid", 1), ("Hitesh", 2), ("Jian", 3), ("Zhijie", 4), ("Xuan", 5),
+            ] {
+                s.submit(
+                    name, to: "root.engineering.development", asks: 12, each: "10 memory")
+                s.cycle(at: Int64(start))
+            }
+            s.forget()
+            #expect(s.usage(of: "root.engineering.development") == "600 memory")
+            s.submit("Gupta", to: "root.engineering.qa", asks: 60, each: "10 memory")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            // The last to come have lost the least; Sid keeps all.
+            s.expect(
+                "evicted Hitesh/0-11 (preempted by Gupta)",
+                "evicted Jian/0-11 (preempted by Gupta)",
+                "evicted Zhijie/0-11 (preempted by Gupta)",
+                "evicted Xuan/0-11 (preempted by Gupta)")
+            for name in ["Hitesh", "Jian", "Zhijie", "Xuan"] { s.evictionEnds("\(name)/0-11") }
+            s.cycle(at: 41)
+            #expect(s.usage(of: "root.engineering.development") == "120 memory")
+            #expect(s.usage(of: "root.engineering.qa") == "480 memory")
+            #expect(s.usage(of: "root.support") == "100 memory")
+            #expect(s.usage(of: "root.marketing") == "300 memory")
+            #expect(s.allocated("Sid") == 12)
+            s.forget()
+        }
+    }
+
+    /// What both have above them may lose no more than what is asked for gains.
+    @Test("A large gang is not evicted for something small if more would be lacking than before")
+    func deficits() {
+        scenario { s in
+            s.nodes(1, "10")
+            s.queue("root.p", guaranteed: "10")
+            s.queue("root.p.owed", guaranteed: "5")
+            s.queue("root.p.rich")
+            s.submit(gang: "G", to: "root.p.rich", (10, "1"))
+            s.cycle(at: 0)
+            s.forget()
+            // One of five is a fifth of a guarantee; nine of ten would be lost above.
+            s.submit("Small", to: "root.p.owed", asks: 1)
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect()
+            // Four of five, against six of ten.
+            s.ask("Small", 3)
+            s.cycle(at: 100)
+            s.cycle(at: 130)
+            s.expect("evicted G/0-9 (preempted by Small)")
+            s.evictionEnds("G/0-9")
+            s.cycle(at: 131)
+            #expect(s.allocated("Small") == 4)
+            s.forget()
+        }
+    }
+
+    @Test("A hard gang whose time is up keeps its places until what was evicted has ended")
+    func hardGang() {
+        scenario { s in
+            s.nodes(1, "2")
+            s.queue("root.owed", guaranteed: "2")
+            s.queue("root.rich")
+            s.submit(gang: "G", to: "root.rich", (2, "1"), style: .hard, timeout: 5)
+            s.cycle(at: 0)
+            s.expect("allocated G/0 n1", "allocated G/1 n1")
+            s.submit("O", to: "root.owed", asks: 2)
+            s.cycle(at: 1)
+            s.cycle(at: 31)
+            s.expect("evicted G/0-1 (preempted by O)")
+            s.cycle(at: 40)
+            s.expect()
+            #expect(s.free(on: "n1") == "")
+            s.evictionEnds("G/0-1")
+            s.cycle(at: 41)
+            s.expect("released G/0 (evicted)", "released G/1 (evicted)", "allocated O/0-1 n1")
+            s.cycle(at: 47)
+            s.expect("G Running -> Failing", "G Failing -> Failed")
+        }
+    }
+
+    @Test(
+        "An ask that is bound to a node holds up nobody, whatever the backfill",
+        arguments: BackfillPolicy.allCases)
+    func bound(backfill: BackfillPolicy) {
+        scenario { s in
+            s.nodes(2, "2")
+            s.queue("root.q", backfill: backfill)
+            s.node("n2", "2", isSchedulable: false)
+            s.submit("D", to: "root.q", asks: 0, lasting: 10)
+            s.ask("D", on: "n2")
+            s.submit("A", to: "root.q", asks: 2, lasting: 10)
+            s.cycle(at: 0)
+            #expect(s.allocated("A") == 2)
+            s.forget()
+            s.node("n2", "2")
+            s.cycle(at: 1)
+            s.expect("allocated D/0 n2")
+        }
+    }
+}
