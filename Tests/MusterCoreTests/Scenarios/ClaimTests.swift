@@ -51,9 +51,7 @@ struct ClaimTests {
     func noRepeat() {
         scenario { s in
             twoQueues(&s)
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 1)
             s.cycle(at: 10)
             s.cycle(at: 40)
@@ -79,9 +77,7 @@ struct ClaimTests {
     func ends() {
         scenario { s in
             twoQueues(&s)
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.evictionEnds("R/0")
             s.expect("refused: notEvicted(R/0)")
             s.submit("O", to: "root.owed", asks: 2)

@@ -81,9 +81,7 @@ struct EvictionEdgeTests {
             s.nodes(1, "4")
             s.queue("root.owed", guaranteed: "4")
             s.queue("root.rich")
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 1)
             s.ask("O", each: "5", traits: .neverPreempts)
             s.cycle(at: 10)
@@ -144,9 +142,7 @@ struct EvictionEdgeTests {
     func age() {
         scenario { s in
             twoQueues(&s)
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 1)
             s.cycle(at: 10)
             s.ask("O")
@@ -170,9 +166,7 @@ struct EvictionEdgeTests {
     func ageOfGang() {
         scenario { s in
             twoQueues(&s)
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit(gang: "O", to: "root.owed", (2, "1"), members: [1])
             s.cycle(at: 10)
             s.ask("O", group: 0)
@@ -299,9 +293,7 @@ struct EvictionEdgeTests {
             s.nodes(1, "4")
             s.queue("root.owed", guaranteed: "2")
             s.queue("root.rich")
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             for number in 0..<12 { s.submit("Big\(number)", to: "root.owed", each: "3") }
             s.submit("O", to: "root.owed", asks: 1)
             s.cycle(at: 10)

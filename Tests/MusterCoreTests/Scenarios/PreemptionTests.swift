@@ -12,6 +12,13 @@ func twoQueues(
     s.queue("root.rich", guaranteed: rich, settings: settings)
 }
 
+/// Lets `R` take all four cores for the queue without a guarantee.
+func fillRich(_ s: inout Scenario) {
+    s.submit("R", to: "root.rich", asks: 4)
+    s.cycle(at: 0)
+    s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+}
+
 @Suite("Preemption")
 struct PreemptionTests {
     @Test(
@@ -20,9 +27,7 @@ struct PreemptionTests {
     func guarantee() {
         scenario(.reasons) { s in
             twoQueues(&s)
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 2)
             s.cycle(at: 10)
             s.expect("O waits: notEnoughFree(vcore, missing: 1000)")
@@ -59,9 +64,7 @@ struct PreemptionTests {
     func withinGuarantee() {
         scenario { s in
             twoQueues(&s, guaranteed: "3", rich: "3")
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 2)
             s.cycle(at: 10)
             s.cycle(at: 40)
@@ -102,9 +105,7 @@ struct PreemptionTests {
     func disabled() {
         scenario { s in
             twoQueues(&s, settings: { $0.preemptionPolicy = .disabled })
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 2)
             s.cycle(at: 10)
             s.cycle(at: 400)
@@ -116,9 +117,7 @@ struct PreemptionTests {
         scenario { s in
             twoQueues(&s)
             s.configure { $0.isPreemptionEnabled = false }
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 2)
             s.cycle(at: 10)
             s.cycle(at: 400)
@@ -137,9 +136,7 @@ struct PreemptionTests {
     func never() {
         scenario { s in
             twoQueues(&s)
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 2, traits: .neverPreempts)
             s.cycle(at: 10)
             s.cycle(at: 400)
@@ -353,9 +350,7 @@ struct PreemptionTests {
     func minimumRunTime() {
         scenario { s in
             twoQueues(&s, settings: { $0.minRunTime = Tick(seconds: 300) })
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 1)
             s.cycle(at: 10)
             s.cycle(at: 299)
@@ -372,9 +367,7 @@ struct PreemptionTests {
     func budget() {
         scenario { s in
             twoQueues(&s, settings: { $0.evictionsPerMinute = 1 })
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
+            fillRich(&s)
             s.submit("O", to: "root.owed", asks: 2)
             s.cycle(at: 10)
             s.cycle(at: 40)
