@@ -131,9 +131,8 @@ extension QueueTree {
         }
     }
 
-    /// The highest priority among a queue's own applications and its children.
-    ///
-    /// - Parameter limit: What it is known not to exceed, if that is known.
+    /// The highest priority among a queue's own applications and its children, which is known not
+    /// to exceed `limit` if that is given.
     private func highestPriority(inside queue: Int32, atMost limit: Int32?) -> Int32? {
         var highest = highestWaiting(in: Int(queue))
         for child in records[Int(queue)].children {

@@ -6,7 +6,7 @@ import Testing
 struct CoverageTests {
     /// Cases that no story can reach, and why.
     private static let unreachable = [
-        "ApplicationState.expired": "the core does not forget by itself what ended long ago",
+        "ApplicationState.expired": "the core does not forget by itself what ended long ago"
     ]
 
     @Test("Each reason, state and decision is expected by some story")
