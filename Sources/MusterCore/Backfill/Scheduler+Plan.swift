@@ -136,6 +136,9 @@ extension Scheduler {
     /// Whoever comes first in that order uses no more than before at the start of those behind, so
     /// unless capacity was lost nobody's start moves back.
     private mutating func replan() {
+        // A reservation for a start that could not be kept ends with the plan that had the start.
+        let lacksPieces = plan!.lacksPieces
+        reservations.removeAll { !lacksPieces.contains($0.application) }
         plan!.restart(now: now, free: nodes.totalFree)
         plan!.madeAt = now
         plan!.madeVersion = freedVersion

@@ -178,6 +178,23 @@ struct ShrunkBackfillFailureTests {
         #expect(problems + checked.drain() == [])
     }
 
+    @Test("Who moves back behind work that overruns keeps nobody from the time before")
+    func movedBehindOverrun() {
+        var world = EdgeWorld(nodes: 1, [vcore: 4], .conservative)
+        world.submit(0, asks: 2, [vcore: 1], estimate: 10, isGang: true)
+        world.submit(1, asks: 4, [vcore: 1], estimate: 10, isGang: true)
+        world.reach(0)
+        world.submit(2, asks: 1, [vcore: 1], estimate: 1, isGang: true)
+        // Job 0 still runs, so job 1 moves from 10 to 11; until then job 2 is over.
+        world.reach(10)
+        #expect(node(of: 6, world) == NodeID(0))
+        // Both have ended in time for job 1.
+        world.apply(.applicationRemoved(ApplicationID(0)))
+        world.apply(.applicationRemoved(ApplicationID(2)))
+        world.reach(11)
+        #expect((2..<6).allSatisfy { node(of: $0, world) == NodeID(0) })
+    }
+
     @Test("One more ask of a running application moves the promise that relied on its end")
     func promiseMovesWithAsks() {
         var world = EdgeWorld(nodes: 2, [vcore: 2], .easy, queues: ["a", "b"])
