@@ -100,9 +100,10 @@ public struct Scheduler: Sendable {
             noteCheckpoint(of: application, at: time)
         case .timeReached(let time):
             now = max(now, time)
-            queues.now = now
+            queues.reach(now)
             fireTimers()
             runCycle()
+            queues.isBetweenCycles = true
         }
     }
 

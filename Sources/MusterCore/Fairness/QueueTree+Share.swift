@@ -77,8 +77,21 @@ extension QueueTree {
         let halfLife = halfLife(of: index)
         guard halfLife > .zero else { return }
         let base = usage.base(index)
-        records[index].history!.advance(
-            to: now, used: usage.values[base..<base + width], halfLife: halfLife)
+        let used = usage.values[base..<base + width]
+        if isBetweenCycles {
+            records[index].history!.hold(used, halfLife: halfLife)
+            unsettled.append(Int32(index))
+        } else {
+            records[index].history!.advance(to: now, used: used, halfLife: halfLife)
+        }
+    }
+
+    /// Time has come to a moment: what changed since the last one changed now.
+    mutating func reach(_ now: Tick) {
+        self.now = now
+        isBetweenCycles = false
+        for index in unsettled { records[Int(index)].history?.release(at: now) }
+        unsettled.removeAll(keepingCapacity: true)
     }
 
     /// Settles every queue's past, before half-lives change.

@@ -11,6 +11,9 @@ struct UsageHistory: Sendable {
     private(set) var averages: [UInt128] = []
     /// Up to when usage is part of the averages.
     private(set) var since: Tick
+    /// What was used since then, and with which half-life it counts, once the usage has changed at
+    /// a moment that is not known yet.
+    private(set) var held: (used: [Int64], halfLife: Tick)?
 
     init(since: Tick) {
         self.since = since
@@ -32,6 +35,18 @@ struct UsageHistory: Sendable {
         let decay = decay(until: now, halfLife: halfLife)
         averages = used.enumerated().map { average($0, used: $1, after: decay) }
         since = now
+    }
+
+    /// Keeps what was used until now, per resource, until it is known when that was.
+    mutating func hold(_ used: ArraySlice<Int64>, halfLife: Tick) {
+        if held == nil { held = (Array(used), halfLife) }
+    }
+
+    /// Brings the averages to the moment at which the usage changed.
+    mutating func release(at now: Tick) {
+        guard let held else { return }
+        advance(to: now, used: held.used[...], halfLife: held.halfLife)
+        self.held = nil
     }
 
     func decay(until now: Tick, halfLife: Tick) -> Decay {

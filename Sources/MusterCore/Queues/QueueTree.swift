@@ -86,6 +86,10 @@ struct QueueTree: Sendable {
     var vacancies: [Int32] = []
     /// The moment up to which histories of usage go when they are settled or read.
     var now = Tick.zero
+    /// Whether the next moment is not known yet: inputs do not say what time it is.
+    var isBetweenCycles = true
+    /// Queues whose usage changed since the last cycle, where the past counts.
+    var unsettled: [Int32] = []
     /// Per queue and resource, base units: allocated and held below it.
     private(set) var usage: ResourceRows
     /// The part of the usage that is being evicted.

@@ -99,12 +99,30 @@ struct FairnessHistoryTests {
         }
     }
 
+    @Test("What ends between two cycles was used until the second one")
+    func endBetweenCycles() {
+        scenario { s in
+            s.nodes(1, "2")
+            s.queue("root.a")
+            s.set("root", \.fairnessHalfLife, Tick(seconds: 10))
+            s.submit("A", to: "root.a", asks: 1, each: "2")
+            s.cycle(at: 0)
+            s.expect("allocated A/0 n1")
+            s.finish("A")
+            s.cycle(at: 10)
+            #expect(average(s, "root.a") == 1000 << 32)
+            s.cycle(at: 20)
+            #expect(average(s, "root.a") == 500 << 32)
+        }
+    }
+
     @Test("A new half-life counts from the reload on; without one nothing is kept")
     func reload() {
         scenario { s in
             tenSeconds(&s)
             s.set("root", \.fairnessHalfLife, Tick(seconds: 20))
             s.configure()
+            s.cycle(at: 10)
             s.cycle(at: 30)
             #expect(average(s, "root.a") == 1000 << 32)
             s.set("root", \.fairnessHalfLife, .zero)
