@@ -196,8 +196,9 @@ extension PreemptionRights {
         return lost == 0 || lost < gained
     }
 
-    /// Whether what queues lack becomes less in sum by all that a search gave up and places, which
-    /// may be fewer members than it had the rights for. Inside a queue the priority decides alone.
+    /// Whether what queues lack becomes less in sum by all that a search gave up and places.
+    ///
+    /// That may be fewer members than it had the rights for. Inside a queue priority alone decides.
     func lowerDeficits(_ search: PreemptionSearch, _ scheduler: Scheduler) -> Bool {
         let isInside = search.given.allSatisfy {
             scheduler.applications.records[Int($0.unit.application)].queue == path[0]
