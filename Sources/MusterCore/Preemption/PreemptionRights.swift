@@ -165,9 +165,9 @@ struct PreemptionRights {
 }
 
 extension PreemptionRights {
-    /// Whether what queues lack of their guarantees becomes less in sum, also where a unit is larger
-    /// than what is asked for and a queue above both loses the difference.
+    /// Whether what queues lack of their guarantees becomes less in sum.
     ///
+    /// A unit can be larger than what is asked for, and a queue above both lose the difference.
     /// In parts of 2^-32 of a guarantee: what is gained is rounded down, what is lost up.
     private func lowersDeficits(
         without unit: EvictionUnit, meeting position: Int, _ search: PreemptionSearch,
