@@ -33,6 +33,14 @@ struct EvictionTests {
         time == .never ? -1 : time.milliseconds / 1000
     }
 
+    @Test("A run ends though somebody who is owed more than there is tries for ever")
+    func endless() {
+        var run = run()
+        run.add("endless", at: 0, members: 2, cores: 2000, run: 10, queue: "owed")
+        run.add("short", at: 0, members: 1, run: 10, queue: "owed")
+        #expect(run.result().outcomes.map { seconds($0.end) } == [-1, 10])
+    }
+
     @Test("A job that is evicted starts again and does everything again")
     func whole() throws {
         let result = pair().result()

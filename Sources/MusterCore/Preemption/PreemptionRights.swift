@@ -165,9 +165,9 @@ struct PreemptionRights {
 }
 
 extension PreemptionRights {
-    /// Whether what queues lack of their guarantees becomes less in sum, also where a unit is
-    /// larger than what is asked for and a queue above both loses the difference.
+    /// Whether what queues lack of their guarantees becomes less in sum.
     ///
+    /// A unit can be larger than what is asked for, and a queue above both lose the difference.
     /// In parts of 2^-32 of a guarantee: what is gained is rounded down, what is lost up.
     private func lowersDeficits(
         without unit: EvictionUnit, meeting position: Int, _ search: PreemptionSearch,
@@ -187,9 +187,37 @@ extension PreemptionRights {
                 guard guaranteed > 0 else { continue }
                 let before = queues.committed(Int(queue), lane.lane)
                 let wanted = lanes.first { $0.lane == lane.lane }?.amount ?? 0
-                let after = before - search.released(queue, lane.lane) - lane.amount + wanted
+                let after = (before - search.released(queue, lane.lane) - lane.amount)
+                    .addingSaturating(wanted)
                 let fall = max(0, min(guaranteed, before) - min(guaranteed, after))
                 lost += (Int128(fall) << 32 + Int128(guaranteed) - 1) / Int128(guaranteed)
+            }
+        }
+        return lost == 0 || lost < gained
+    }
+
+    /// Whether what queues lack becomes less in sum by all that a search gave up and places.
+    ///
+    /// That may be fewer members than it had the rights for. Inside a queue priority alone decides.
+    func lowerDeficits(_ search: PreemptionSearch, _ scheduler: Scheduler) -> Bool {
+        let isInside = search.given.allSatisfy {
+            scheduler.applications.records[Int($0.unit.application)].queue == path[0]
+        }
+        if isInside { return true }
+        let queues = scheduler.queues
+        var gained: Int128 = 0
+        var lost: Int128 = 0
+        for queue in path.dropLast() {
+            for lane in 0..<queues.width where queues.guaranteed[Int(queue), lane] > 0 {
+                let guaranteed = queues.guaranteed[Int(queue), lane]
+                let before = queues.committed(Int(queue), lane)
+                let wanted = search.lanes.first { $0.lane == lane }?.amount ?? 0
+                let after = (before - search.released(queue, lane)).addingSaturating(wanted)
+                let change = Int128(min(guaranteed, after)) - Int128(min(guaranteed, before))
+                if change > 0 { gained += (change << 32) / Int128(guaranteed) }
+                if change < 0 {
+                    lost += ((-change) << 32 + Int128(guaranteed) - 1) / Int128(guaranteed)
+                }
             }
         }
         return lost == 0 || lost < gained

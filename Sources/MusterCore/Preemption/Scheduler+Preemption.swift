@@ -163,12 +163,11 @@ extension Scheduler {
                 || queues.firstAtMaxApplications(queue) == nil
                     && firstFullLimit(of: application) == nil
         else { return false }
-        if pool == nil { pool = evictionUnits(in: evictableLeaves()) }
         if applications.records[Int(application)].isUnformedGang {
             let priority = applications.records[Int(application)].groups.map(\.priority).max()!
             return preempt(
                 for: placementOrder(of: application), set: -1, priority: priority,
-                of: application, from: pool!)
+                of: application, from: &pool)
         }
         var tried: Int32?
         while let set = nextSet(of: application, after: tried) {
@@ -181,7 +180,7 @@ extension Scheduler {
             guard count > 0 else { continue }
             let need = GroupNeed(group: -1, classIndex: record.classIndex, count: count)
             if preempt(
-                for: [need], set: set, priority: record.priority, of: application, from: pool!)
+                for: [need], set: set, priority: record.priority, of: application, from: &pool)
             {
                 return true
             }
@@ -199,7 +198,7 @@ extension Scheduler {
     /// Makes room for task groups, or for as many members of a plain ask set as can be.
     private mutating func preempt(
         for wanted: [GroupNeed], set: Int32, priority: Int32, of application: Int32,
-        from pool: [EvictionUnit]
+        from pool: inout [EvictionUnit]?
     ) -> Bool {
         var rights = PreemptionRights(self, application, priority: priority)
         let leaf = applications.records[Int(application)].queue
@@ -218,14 +217,18 @@ extension Scheduler {
             if set >= 0 { groups[0].count = count }
             rights.settle(for: totalLanes(of: groups), self)
             guard rights.mayEvictAnything(self) else { continue }
+            // It costs as much as there is running: only for whoever has the right to any of it.
+            let units = pool ?? evictionUnits(in: evictableLeaves())
+            pool = units
             var search = PreemptionSearch(self, groups: groups, leaf: leaf)
             guard
-                fill(&search, by: rights, from: pool, allowsFewer: set >= 0)
+                fill(&search, by: rights, from: units, allowsFewer: set >= 0)
                     || fillNodeByNode(
-                        groups, &search, by: rights, from: pool, allowsFewer: set >= 0)
+                        groups, &search, by: rights, from: units, allowsFewer: set >= 0)
             else { continue }
             search.spare(self)
-            guard !search.given.isEmpty else { continue }
+            // Fewer members than were looked for make up for less.
+            guard !search.given.isEmpty, rights.lowerDeficits(search, self) else { continue }
             carryOut(search, for: application, set: set)
             return true
         }

@@ -80,6 +80,43 @@ struct PreemptionExampleTests {
         }
     }
 
+    @Test("What is evicted for four is not evicted if only one of them finds a place")
+    func deficitsOfFewer() {
+        scenario { s in
+            s.node("n1", "10, 2 memory")
+            s.queue("root.p", guaranteed: "10")
+            s.queue("root.p.owed", guaranteed: "4")
+            s.queue("root.p.rich")
+            s.submit("Large", to: "root.p.rich", each: "10, 1 memory")
+            s.cycle(at: 0)
+            s.expect("allocated Large/0 n1")
+            // Four of four would make up for six of ten, but there is memory for two only: two of
+            // four do not make up for eight of ten.
+            s.submit("Small", to: "root.p.owed", asks: 4, each: "1, 1 memory")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect()
+        }
+    }
+
+    @Test("An ask for more than there can be evicts nobody, whatever has a guarantee above")
+    func endless() {
+        scenario { s in
+            s.node("n1", "10, 10 memory")
+            s.queue("root.p", guaranteed: "10, 10 memory")
+            s.queue("root.p.owed", guaranteed: "5")
+            s.queue("root.p.rich")
+            s.submit("Rich", to: "root.p.rich", asks: 9, each: "1, 1 memory")
+            s.cycle(at: 0)
+            #expect(s.allocated("Rich") == 9)
+            s.forget()
+            s.submit("Endless", to: "root.p.owed", each: "1, 9223372036854775807 memory")
+            s.cycle(at: 10)
+            s.cycle(at: 40)
+            s.expect()
+        }
+    }
+
     @Test("A hard gang whose time is up keeps its places until what was evicted has ended")
     func hardGang() {
         scenario { s in

@@ -8,7 +8,7 @@ extension Simulation {
             used: scheduler.usage(of: .root), waiting: waitingJobs, running: runningJobs,
             queues: leafQueues.count,
             queueUsage: { [scheduler, leafQueues] in
-                leafQueues[$0].map(scheduler.usage(of:)) ?? .none
+                leafQueues[$0].map { scheduler.usage(of: $0) } ?? .none
             })
         explainLongestWaits()
         for (slot, index) in jobOfApplication.enumerated()

@@ -70,6 +70,10 @@ public struct Simulation {
     var endedJobs = 0
     var waitingJobs: Int32 = 0
     var runningJobs: Int32 = 0
+    /// How many steps in a row ended with nothing running and nothing to come but timers.
+    private var idleSteps = 0
+    /// After so many of them, what waits is taken to wait for ever: some timers recur without end.
+    private static let maximumIdleSteps = 1000
     var partialGangs = PartialGangMeter()
     /// Why those that wait and those that waited longest began to wait.
     var firstReasons: FirstReasons
@@ -171,6 +175,8 @@ public struct Simulation {
         scheduler.apply(.timeReached(now))
         carryOut()
         if options.checksInvariants { checkInvariants() }
+        let isIdle = runningJobs == 0 && events.isEmpty && nextJob == workload.jobs.count
+        idleSteps = isIdle ? idleSteps + 1 : 0
         return true
     }
 
@@ -183,7 +189,9 @@ public struct Simulation {
             next = min(next ?? .never, workload.jobs[nextJob].submitted)
         }
         // The scheduler's own timers matter only while somebody is there.
-        if waitingJobs + runningJobs > 0, let timer = scheduler.nextTimer {
+        if waitingJobs + runningJobs > 0, idleSteps < Self.maximumIdleSteps,
+            let timer = scheduler.nextTimer
+        {
             next = min(next ?? .never, max(timer, now))
         }
         return next
@@ -196,7 +204,7 @@ public struct Simulation {
             to: time, used: scheduler.usage(of: .root), waiting: waitingJobs,
             running: runningJobs, queues: leafQueues.count,
             queueUsage: { [scheduler, leafQueues] in
-                leafQueues[$0].map(scheduler.usage(of:)) ?? .none
+                leafQueues[$0].map { scheduler.usage(of: $0) } ?? .none
             })
         now = time
     }
