@@ -14,6 +14,7 @@ enum KnownProperty: String, CaseIterable {
     case backfill = "muster.dev/backfill"
     case weight = "muster.dev/weight"
     case fairnessHalfLife = "muster.dev/fairness.half-life"
+    case rescaling = "muster.dev/fairness.rescaling"
     case ageing = "muster.dev/ageing"
     case preemptsWithinQueue = "muster.dev/preemption.within-queue"
     case minRunTime = "muster.dev/preemption.min-run-time"
@@ -28,7 +29,7 @@ enum KnownProperty: String, CaseIterable {
         case .preemptionDelay, .backoffDelay: "30s"
         case .backfill: "greedy"
         case .weight: "1"
-        case .preemptsWithinQueue: "disabled"
+        case .preemptsWithinQueue, .rescaling: "disabled"
         case .priorityOffset, .quotaPreemptionDelay, .backoff, .fairnessHalfLife, .ageing,
             .minRunTime, .evictionsPerMinute:
             "0"
@@ -39,7 +40,8 @@ enum KnownProperty: String, CaseIterable {
     var words: [String]? {
         switch self {
         case .applicationSortPolicy: ApplicationSortPolicy.allCases.map(\.rawValue)
-        case .applicationSortPriority, .preemptsWithinQueue: ["enabled", "disabled"]
+        case .applicationSortPriority, .preemptsWithinQueue, .rescaling:
+            ["enabled", "disabled"]
         case .priorityPolicy: PriorityPolicy.allCases.map(\.rawValue)
         case .preemptionPolicy: PreemptionPolicy.allCases.map(\.rawValue)
         case .backfill: BackfillPolicy.allCases.map(\.rawValue)
@@ -117,6 +119,7 @@ enum KnownProperty: String, CaseIterable {
             set(&settings.preemptionDelay, duration(value, isZeroAllowed: false))
         case .quotaPreemptionDelay: set(&settings.quotaPreemptionDelay, duration(value))
         case .fairnessHalfLife: set(&settings.fairnessHalfLife, duration(value))
+        case .rescaling: set(&settings.rescalesUsage, isEnabled(value))
         case .ageing: set(&settings.ageing, duration(value))
         case .minRunTime: set(&settings.minRunTime, duration(value))
         }

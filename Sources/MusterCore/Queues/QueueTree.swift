@@ -41,6 +41,9 @@ struct QueueRecord: Sendable {
     var share = Share.zero
     /// Whether it has a guarantee and uses less than it of every resource that is guaranteed.
     var isBelowGuarantee = false
+    /// Parents whose usage is rescaled: what counts of it, per resource in units of 2^-32 base
+    /// units, while the queue is active in a cycle; else empty.
+    var rescaled: [UInt128] = []
     /// What it used in the past, kept only where its parent has a half-life.
     var history: UsageHistory?
     /// The highest priority of what waits inside, `nil` if nothing does.
