@@ -24,6 +24,8 @@ public struct Scheduler: Sendable {
     var applications: ApplicationTable
     var asks = AskTable()
     var classes = AskClassTable()
+    /// Pods that others have placed.
+    var occupants = OccupantTable()
     var timers = TimerQueue()
     /// What users and groups use where they are limited.
     var limits = LimitTable()
@@ -88,6 +90,11 @@ public struct Scheduler: Sendable {
         case .configurationReplaced(let configuration): replaceConfiguration(configuration)
         case .nodeChanged(let node): changeNode(node)
         case .nodeRemoved(let node): removeNode(node)
+        case .namespaceChanged(let name, let labels):
+            classes.constraints.setNamespace(name, labels)
+            noteFreed()
+        case .occupantChanged(let occupant): changeOccupant(occupant)
+        case .occupantRemoved(let occupant): removeOccupant(occupant)
         case .applicationSubmitted(let application): submit(application)
         case .applicationRemoved(let application): removeApplication(application)
         case .asksAdded(let submission): addAsks(submission)
@@ -251,6 +258,7 @@ public struct Scheduler: Sendable {
         }
         dropClaims(on: node.rawValue)
         releaseEverything(on: node)
+        forgetOccupants(on: node.rawValue)
         nodes.remove(node, classes: &classes)
         entitlementsAreStale = true
         plan?.isStale = true

@@ -60,7 +60,8 @@ extension Scenario {
     /// Adds asks to an application, for the task group of this index, if any.
     package mutating func ask(
         _ name: String, _ count: Int = 1, each request: String = "1", priority: Int32 = 0,
-        group: Int? = nil, on node: String? = nil, traits: AskTraits = []
+        group: Int? = nil, on node: String? = nil, traits: AskTraits = [],
+        under constraints: PlacementConstraints = .none
     ) {
         let range = AskRange(first: AskID(askNames.count), count: Int32(count))
         let application = identifier(of: name)
@@ -75,7 +76,7 @@ extension Scenario {
                     asks: range, application: application, request: resources(request),
                     priority: priority, taskGroup: group.map { Int32($0) },
                     requiredNode: node.map { NodeID(nodeNames.firstIndex(of: $0)!) },
-                    traits: traits)))
+                    traits: traits, constraints: constraints)))
     }
 
     /// What runs under these asks (`name/2`, `name/0-3`, or all that are allocated of `name`) has
@@ -132,7 +133,7 @@ extension Scenario {
         ApplicationID(applications.firstIndex { $0.name == name }!)
     }
 
-    private func asks(_ text: String) -> [AskID] {
+    func asks(_ text: String) -> [AskID] {
         let parts = text.split(separator: "/")
         let all = applications.first { $0.name == parts[0] }!.asks
         guard parts.count > 1 else { return all }

@@ -34,7 +34,7 @@ extension Scheduler {
         applications.records[index].gangStyle = gang.style
         applications.records[index].groups = gang.taskGroups.map {
             GroupRecord(
-                minMember: $0.minMember, classIndex: classes.retain($0.request),
+                minMember: $0.minMember, classIndex: classes.retain($0.request, $0.constraints),
                 priority: $0.priority)
         }
         applications.records[index].gangTimeout = gang.timeout ?? .never

@@ -70,7 +70,7 @@ extension Scheduler {
         // In a gang that was dissolved, members are plain asks.
         let isGang = !applications.records[index].groups.isEmpty
         let taskGroup = isGang ? submission.taskGroup ?? -1 : -1
-        let classIndex = classes.retain(submission.request)
+        let classIndex = classes.retain(submission.request, submission.constraints)
         let sets = applications.records[index].sets
         let requiredNode = submission.requiredNode?.rawValue ?? -1
         let known = sets.first {

@@ -81,7 +81,10 @@ extension Scheduler {
     private mutating func placeGroups(_ groups: [GroupNeed]) -> Bool {
         if groups.allSatisfy({ placeGroup($0) }) { return true }
         rollBack()
-        guard let steps = firstFit(groups, in: nodes.free) else { return false }
+        // First fit does not look at who is where.
+        guard !groups.contains(where: { choosesByMore(than: $0.classIndex) }),
+            let steps = firstFit(groups, in: nodes.free)
+        else { return false }
         for step in steps { takeTentatively(step) }
         return true
     }
@@ -93,14 +96,14 @@ extension Scheduler {
         if hasFailed(need.count, of: need.classIndex) { return false }
         var missing = need.count
         while missing > 0 {
-            guard let node = nodes.first(fitting: classes[need.classIndex]) else { return false }
+            guard let node = chooseNode(for: need.classIndex) else { return false }
             var count: Int64 = 1
-            if nodes.policy.order == .binpacking {
+            if nodes.policy.order == .binpacking, !choosesByMore(than: need.classIndex) {
                 // A node that gets fuller stays first as long as another member fits.
                 count = min(
                     missing,
                     classes[need.classIndex].places(
-                        in: nodes.free.values, at: nodes.free.base(Int(node))))
+                        in: nodes.free, on: Int(node)))
             }
             takeTentatively(
                 Transaction.Step(
@@ -152,7 +155,7 @@ extension Scheduler {
                 guard missing > 0 else { break }
                 let base = free.base(node)
                 let count = min(
-                    missing, classes[need.classIndex].places(in: free.values, at: base))
+                    missing, classes[need.classIndex].places(in: free, on: node))
                 guard count > 0 else { continue }
                 for lane in classes[need.classIndex].lanes {
                     free.values[base + lane.lane] -= lane.amount * count

@@ -7,6 +7,7 @@ extension Scheduler {
     public func checkInvariants() -> [String] {
         nodeViolations() + applicationViolations() + queueViolations()
             + queueTreeViolations() + orderViolations() + evictionViolations() + limitViolations()
+            + constraintViolations()
     }
 
     /// Nodes: what is free is the capacity less what is occupied, allocated and held; nothing is

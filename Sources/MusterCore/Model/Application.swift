@@ -114,11 +114,17 @@ public struct TaskGroup: Hashable, Sendable {
     public var request: Resources
     /// The priority of its members.
     public var priority: Int32
+    /// Where its members may run besides where there is room.
+    public var constraints: PlacementConstraints
 
     /// Creates a task group.
-    public init(minMember: Int32, request: Resources, priority: Int32 = 0) {
+    public init(
+        minMember: Int32, request: Resources, priority: Int32 = 0,
+        constraints: PlacementConstraints = .none
+    ) {
         self.minMember = minMember
         self.request = request
         self.priority = priority
+        self.constraints = constraints
     }
 }

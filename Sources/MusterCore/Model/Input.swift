@@ -8,6 +8,12 @@ public enum Input: Sendable {
     case nodeChanged(Node)
     /// A node left; what ran on it is gone and waits again.
     case nodeRemoved(NodeID)
+    /// A namespace has these labels now; `nil`: it is gone.
+    case namespaceChanged(String, Labels?)
+    /// A pod that this scheduler does not place is on a node, or has changed.
+    case occupantChanged(Occupant)
+    /// Such a pod has gone.
+    case occupantRemoved(OccupantID)
     /// Somebody wants to run an application.
     case applicationSubmitted(Application)
     /// The application is over: what it holds is free, what it waits for is forgotten.

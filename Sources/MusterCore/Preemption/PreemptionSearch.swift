@@ -50,8 +50,10 @@ struct PreemptionSearch {
     private(set) var free: ResourceRows
     /// What was given up per queue, only for the queues it was given up from.
     private var released = ReleasedRows()
-    /// With one group: how many of its members fit.
+    /// With one group: how many of its members have room, where who is where does not decide.
     private(set) var fitting: Int64 = 0
+    /// Who is where with everything given up, if that decides; else `nil`.
+    private var around: ConstraintTable?
     /// Over the nodes that count: what is free in total.
     private var totalFree: [Int64]
 
@@ -64,17 +66,18 @@ struct PreemptionSearch {
         lanes = scheduler.totalLanes(of: groups)
         free = scheduler.nodes.free
         totalFree = scheduler.nodes.totalFree
+        if scheduler.lookAround(groups) { around = scheduler.classes.constraints }
         guard groups.count == 1 else { return }
         let askClass = scheduler.classes[groups[0].classIndex]
         fitting =
             node >= 0
-            ? askClass.places(in: free.values, at: free.base(Int(node)))
+            ? askClass.places(in: free, on: Int(node))
             : askClass.places >= 0
                 ? askClass.places : scheduler.nodes.placesByScan(askClass, in: free)
     }
 
     /// Whether `fits` costs next to nothing.
-    var isCheap: Bool { groups.count == 1 }
+    var isCheap: Bool { groups.count == 1 && around == nil }
 
     /// How much of a resource was given up below a queue.
     func released(_ queue: Int32, _ lane: Int) -> Int64 {
@@ -110,7 +113,11 @@ struct PreemptionSearch {
     /// that is none.
     func asManyAsFit(_ scheduler: Scheduler) -> PreemptionSearch? {
         var fewer = self
-        let most = min(groups[0].count, fitting)
+        var most = min(groups[0].count, fitting)
+        if let around {
+            let steps = scheduler.placeOneByOne(groups, in: free, around, only: node)
+            most = min(most, Int64(steps.count))
+        }
         // The largest number that the queues allow, by bisection.
         var (low, high) = (Int64(0), max(0, most))
         while low < high {
@@ -144,7 +151,12 @@ struct PreemptionSearch {
     private mutating func change(
         _ places: [Transaction.Step], of unit: EvictionUnit, sign: Int64, _ scheduler: Scheduler
     ) {
-        for place in places { change(place, sign: sign, scheduler) }
+        for place in places {
+            change(place, sign: sign, scheduler)
+            around?.note(
+                -place.count * sign, of: scheduler.classes[place.classIndex].constraints,
+                on: place.node)
+        }
         guard leaf >= 0 else { return }
         var queue = scheduler.applications.records[Int(unit.application)].queue
         while queue >= 0 {
@@ -165,7 +177,7 @@ struct PreemptionSearch {
         let base = free.base(Int(place.node))
         if groups.count == 1 {
             let wanted = scheduler.classes[groups[0].classIndex]
-            fitting -= wanted.places(in: free.values, at: base)
+            fitting -= wanted.places(in: free, on: Int(place.node))
         }
         for lane in scheduler.classes[place.classIndex].lanes {
             let amount = lane.amount.multipliedSaturating(by: place.count * sign)
@@ -175,7 +187,7 @@ struct PreemptionSearch {
         }
         if groups.count == 1 {
             let wanted = scheduler.classes[groups[0].classIndex]
-            fitting += wanted.places(in: free.values, at: base)
+            fitting += wanted.places(in: free, on: Int(place.node))
         }
     }
 
@@ -208,7 +220,12 @@ struct PreemptionSearch {
     }
 
     private func fitsNodes(_ scheduler: Scheduler) -> Bool {
-        if groups.count == 1 { return fitting >= groups[0].count }
+        if groups.count == 1, fitting < groups[0].count { return false }
+        if let around {
+            let steps = scheduler.placeOneByOne(groups, in: free, around, only: node)
+            return Int64(steps.count) == groups.reduce(0) { $0 + $1.count }
+        }
+        if groups.count == 1 { return true }
         guard lanes.allSatisfy({ totalFree[$0.lane] >= $0.amount }) else { return false }
         return scheduler.firstFit(groups, in: free) != nil
     }
@@ -217,6 +234,7 @@ struct PreemptionSearch {
     ///
     /// - Precondition: `fits`.
     func placement(_ scheduler: Scheduler) -> [Transaction.Step] {
+        if let around { return scheduler.placeOneByOne(groups, in: free, around, only: node) }
         if node >= 0 {
             return groups.map {
                 Transaction.Step(

@@ -44,6 +44,10 @@ extension Scheduler {
             return "\(catalog.text(missing, of: resource)) more must become free"
         case .notEnoughPlaces(_, let places, let needed):
             return "nodes have places for only \(places) of \(needed) members now"
+        case .unsuitableNodes(_, let places, let needed, let tally):
+            let obstacles = tally.entries.map { "\($0.count) \($0.obstacle.text)" }
+            return "only \(places) of \(needed) members have a node that suits; of \(tally.nodes)"
+                + " nodes " + obstacles.joined(separator: ", ")
         case .behind(let application):
             return "waits behind \(applicationName(application))"
         case .wouldDelay(let application, let time):
@@ -105,4 +109,22 @@ extension ResourceCatalog {
 
 extension Tick {
     fileprivate var secondsText: String { "\(milliseconds / 1000) s" }
+}
+
+extension NodeObstacle {
+    /// What a node is or has, after a number of nodes.
+    fileprivate var text: String {
+        switch self {
+        case .room: "have too little free"
+        case .cordon: "are cordoned"
+        case .nodeAffinity: "do not match its node selector or affinity"
+        case .taint: "have a taint that it does not tolerate"
+        case .hostPort: "have a port taken that it needs"
+        case .volume: "cannot have its volume, which another pod uses"
+        case .volumeLimit: "have as many volumes attached as they may"
+        case .spread: "would break its topology spread"
+        case .podAntiAffinity: "are too near to pods that it avoids, or that avoid it"
+        case .podAffinity: "are not near the pods that it needs"
+        }
+    }
 }
