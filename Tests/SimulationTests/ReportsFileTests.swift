@@ -98,6 +98,11 @@ struct ReportsFileTests {
               5–16        1         0          0.0         0.0              0.00
               > 256       1         1        100.5       100.5              3.51
 
+            Why jobs were not finished
+
+              1 job rejected: no such queue
+              1 job waiting: the nodes have places for only 4 of the 5 members
+
             Rules in force
 
               backfill  easy

@@ -14,6 +14,7 @@ public func renderSummary(_ summary: Summary, isStyled: Bool = false) -> String 
     lines += waits(summary)
     lines += section(heading("By queue"), column: "queue", summary.queues)
     lines += section(heading("By members of the job"), column: "members", summary.sizeClasses)
+    lines += reasons(summary, heading: heading("Why jobs were not finished"))
     lines += ["", heading("Rules in force"), ""]
     let widest = summary.rules.keys.map(\.count).max() ?? 0
     let margin = String(repeating: " ", count: widest + 4)
@@ -101,6 +102,16 @@ private func waits(_ summary: Summary) -> [String] {
     table.add(["seconds"] + seconds.map { fixedText($0, decimals: 1) })
     table.add([""] + seconds.map { durationText(seconds: $0) })
     return table.lines(indentation: 2)
+}
+
+private func reasons(_ summary: Summary, heading: String) -> [String] {
+    guard !summary.notFinished.isEmpty else { return [] }
+    let lines = summary.notFinished.map { reason in
+        let jobs = reason.jobs == 1 ? "1 job" : "\(groupedText(Int64(reason.jobs))) jobs"
+        return wrapped(
+            printable("\(jobs) \(reason.state): \(reason.reason)"), first: "  ", following: "    ")
+    }
+    return ["", heading, ""] + lines
 }
 
 private func section(_ heading: String, column: String, _ groups: [Summary.Group]) -> [String] {

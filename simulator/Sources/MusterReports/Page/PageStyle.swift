@@ -52,6 +52,7 @@ let pageStyle = """
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     td.number + td:not(.number), th.number + th:not(.number) { padding-left: 14px; }
     .number:first-child { width: 1%; }
+    td:last-child:not(.number) { min-width: 24ch; }
     th:last-child, td:last-child { padding-right: 0; }
     dl { margin: 8px 0 0; display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px;
       font-size: 14px; }

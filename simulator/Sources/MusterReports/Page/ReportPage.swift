@@ -181,7 +181,7 @@ private func tableSections(_ result: SimulationResult, _ summary: Summary) -> St
         + section(
             "Evictions", note: "Those that cost most; times count from the first submission.",
             evictionsTable(result, count: 15))
-        + section("Why jobs did not run", reasonsNotRun(result))
+        + section("Why jobs were not finished", reasonsTable(summary))
 }
 
 private func ruleSections(_ result: SimulationResult) -> String {
