@@ -40,6 +40,30 @@ struct ReasonTests {
         #expect(outcomes[1].state == .finished)
     }
 
+    @Test("Who has no name is spoken of all the same")
+    func noUser() {
+        var run = SmallRun(nodes: [8])
+        run.configuration.root.children = [QueueConfiguration(name: "a")]
+        run.configuration.root.limits = [QueueLimit(users: ["*"], maxApplications: 1)]
+        for name in ["first", "second"] { run.add(name, at: 0, members: 1, run: 5) }
+        let reason =
+            "the user without a name runs as many applications in queue root as the limit allows"
+            + " (1)"
+        #expect(run.result().outcomes.map(\.reason) == ["", reason])
+    }
+
+    @Test("A name that no queue can have is shown in part if it is long")
+    func longName() {
+        var run = SmallRun(nodes: [8])
+        run.configuration.placementRules = [PlacementRule(.provided, mayCreate: true)]
+        run.add(
+            "lost", at: 0, members: 1, run: 5, queue: String(repeating: "x", count: 10_000))
+        let shown = String(repeating: "x", count: 77) + "..."
+        #expect(
+            run.result().outcomes[0].reason
+                == "placement rule 1 failed: `\(shown)` cannot be the name of a queue")
+    }
+
     @Test("Why jobs were not finished is counted, the commonest reason first")
     func notFinished() {
         let jobs: [(JobOutcome.State, String)] = [

@@ -125,6 +125,7 @@ struct ReportsFileTests {
             ))
         let page = try reportPage(result, summary: summary)
         #expect(page.contains("<h2>Evictions</h2>"))
+        #expect(page.contains("of 1 job; 0.05 vcore-hours lost"))
         let cells = [
             "<td>b</td><td>root.batch</td>", "<td class=\"number\">+1 min</td>",
             "<td class=\"number\">3</td><td class=\"number\">91</td>", "<td>for c</td>",

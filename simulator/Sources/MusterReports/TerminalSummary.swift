@@ -74,10 +74,13 @@ extension Summary {
 func evictionsText(_ summary: Summary) -> String {
     let members =
         summary.evictions == 1 ? "1 member" : "\(groupedText(Int64(summary.evictions))) members"
-    let jobs =
-        summary.evictedJobs == 1 ? "1 job" : "\(groupedText(Int64(summary.evictedJobs))) jobs"
-    return "\(members) of \(jobs); \(fixedText(summary.lostMemberSeconds, decimals: 0))"
-        + " member-seconds, \(fixedText(summary.lostVcoreHours, decimals: 2)) vcore-hours lost"
+    let seconds = fixedText(summary.lostMemberSeconds, decimals: 0)
+    return "\(members) of \(evictedJobsText(summary)); \(seconds) member-seconds,"
+        + " \(fixedText(summary.lostVcoreHours, decimals: 2)) vcore-hours lost"
+}
+
+func evictedJobsText(_ summary: Summary) -> String {
+    summary.evictedJobs == 1 ? "1 job" : "\(groupedText(Int64(summary.evictedJobs))) jobs"
 }
 
 /// How many jobs ended how; what did not happen is not mentioned.

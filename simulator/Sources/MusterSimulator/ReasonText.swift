@@ -82,7 +82,10 @@ extension Scheduler {
 extension Scheduler {
     private func text(of failure: PlacementFailure) -> String {
         switch failure {
-        case .invalidName(let name): return "`\(name)` cannot be the name of a queue"
+        case .invalidName(let name):
+            // Whoever submits may give a name of any length.
+            let shown = name.count > 80 ? name.prefix(77) + "..." : name[...]
+            return "`\(shown)` cannot be the name of a queue"
         case .parentIsLeaf(let queue):
             return "queue \(queuePath(queue)) has applications and can have no queues below it"
         case .reservedName(let name): return "`\(name)` is reserved for recovery"
@@ -93,6 +96,7 @@ extension Scheduler {
 extension LimitSubject {
     fileprivate var text: String {
         switch self {
+        case .user(""): return "the user without a name"
         case .user(let name): return "user \(name)"
         case .group("*"): return "everybody in no named group"
         case .group(let name): return "group \(name)"

@@ -58,7 +58,13 @@ let pageStyle = """
       font-size: 14px; }
     dt { font-weight: 600; }
     dd { margin: 0; color: var(--muted); }
-    @media (max-width: 860px) { .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+    @media (min-width: 861px) {
+      .figures:has(.figure:nth-child(9)) { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+    }
+    @media (max-width: 860px) {
+      .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+      .figure:last-child:nth-child(odd) { grid-column: span 2; }
+    }
     @media (max-width: 520px) {
       header, main { padding-left: 12px; padding-right: 12px; }
       h1 { font-size: 22px; }

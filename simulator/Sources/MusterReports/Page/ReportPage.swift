@@ -108,7 +108,7 @@ private func headlineFigures(_ summary: Summary) -> String {
     ]
     if summary.evictions > 0 {
         let hours = fixedText(summary.lostVcoreHours, decimals: 2)
-        let note = "of \(groupedText(Int64(summary.evictedJobs))) jobs; \(hours) vcore-hours lost"
+        let note = "of \(evictedJobsText(summary)); \(hours) vcore-hours lost"
         figures.append(("Members evicted", groupedText(Int64(summary.evictions)), note))
     }
     let cards = figures.map { figure in
