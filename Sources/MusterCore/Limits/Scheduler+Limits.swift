@@ -84,6 +84,7 @@ extension Scheduler {
     }
 
     /// The first limit by which an application that does not run yet may not start, or `nil`.
+    @inline(__always)
     func firstFullLimit(of application: Int32) -> WaitReason? {
         let index = Int(application)
         guard !applications.records[index].limits.isEmpty,
@@ -93,6 +94,7 @@ extension Scheduler {
     }
 
     /// The first limit of an application that a request would exceed, or `nil`.
+    @inline(__always)
     func firstExceededLimit(_ lanes: [RequestLane], of application: Int32) -> WaitReason? {
         let concerned = applications.records[Int(application)].limits
         return concerned.isEmpty ? nil : limits.firstOverMax(lanes, in: concerned)

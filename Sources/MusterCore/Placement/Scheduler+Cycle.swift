@@ -73,6 +73,7 @@ extension Scheduler {
     ///
     /// In a queue where nobody may be overtaken, or only under conditions, the head is returned
     /// even if it does not fit: it decides what follows.
+    @inline(__always)
     private func nextCandidate(in leaf: Int32) -> WaitingEntry? {
         let index = Int(leaf)
         let headroom = queues.headroom(of: leaf)
@@ -148,6 +149,7 @@ extension Scheduler {
     /// of their oldest, that comes after `previous`.
     ///
     /// - Complexity: O(sets of the application); a sort would cost that for each placement, too.
+    @inline(__always)
     func nextSet(of application: Int32, after previous: Int32? = nil) -> Int32? {
         let index = Int(application)
         let floor = previous.map { rank(ofSet: $0) }
@@ -163,6 +165,7 @@ extension Scheduler {
         return best?.set
     }
 
+    @inline(__always)
     private func rank(ofSet set: Int32) -> AskSetRank {
         let first = asks.sets[Int(set)].waiting.first
         return AskSetRank(
@@ -237,6 +240,7 @@ extension Scheduler {
     // MARK: What did not fit
 
     /// Whether it is known that this many members do not fit since nothing was freed.
+    @inline(__always)
     func hasFailed(_ count: Int64, of classIndex: Int32) -> Bool {
         classes[classIndex].failedVersion == freedVersion
             && count >= classes[classIndex].failedCount

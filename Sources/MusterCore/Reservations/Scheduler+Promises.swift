@@ -29,7 +29,8 @@ extension Scheduler {
     /// Whether the open transaction of an application keeps all promises; if it does, they are
     /// adjusted to it.
     mutating func keepsPromises(_ application: Int32) -> Bool {
-        guard fitsPlan(application) else { return false }
+        // A call out of a mutating function copies the whole scheduler: mostly it is not needed.
+        guard plan == nil || fitsPlan(application) else { return false }
         guard !reservations.isEmpty else {
             takeFromPlan(application)
             return true
