@@ -5,6 +5,8 @@ extension Scheduler {
     mutating func refreshWaitingEntry(of application: Int32) {
         let index = Int(application)
         let queue = applications.records[index].queue
+        // What it needs may have changed.
+        applications.limitBars[index] = LimitBar()
         let entry = makeWaitingEntry(of: application)
         if let old = applications.records[index].entry {
             if let entry, !(old < entry), !(entry < old), old.hasSameNeeds(as: entry) { return }

@@ -52,6 +52,7 @@ extension Scheduler {
             queues.records[index].cursorIsPast = true
             // A promise can go or move without anything being freed: look at all again then.
             if obstacle == .promise { queues.records[index].walkedVersion = 0 }
+            if obstacle == .limit { noteLimitBar(of: entry.application) }
             switch policy {
             case .greedy, .conservative: break
             case .none:
@@ -104,6 +105,7 @@ extension Scheduler {
             where: {
                 $0.vcore <= vcoreNow && $0.memory <= memoryNow
                     && ($0.estimate <= horizon || $0.vcore <= vcoreLater)
+                    && !isKnownToBeBarred($0.application)
             })
     }
 
