@@ -101,6 +101,10 @@ struct ApplicationTable: Sendable {
     var records: [ApplicationRecord] = []
     /// Per application and resource, base units: allocated and held.
     var usage: ResourceRows
+    /// Per application: the limit that bars it from all it waits for, as far as that is known.
+    ///
+    /// Beside the records, because a walk looks at those of all that wait.
+    var limitBars: [LimitBar] = []
     private var nextSequence: Int64 = 0
 
     init(width: Int) {
@@ -119,9 +123,12 @@ struct ApplicationTable: Sendable {
             records.append(
                 contentsOf: repeatElement(
                     ApplicationRecord(), count: index + 1 - records.count))
+            limitBars.append(
+                contentsOf: repeatElement(LimitBar(), count: index + 1 - limitBars.count))
             usage.reach(index)
         }
         records[index] = ApplicationRecord()
+        limitBars[index] = LimitBar()
         records[index].exists = true
         records[index].queue = queue
         records[index].user = application.user

@@ -335,10 +335,7 @@ extension Scheduler {
 
     /// What the open transaction takes in total.
     private var transactionLanes: [RequestLane] {
-        totalLanes(
-            of: transaction.steps.map {
-                GroupNeed(group: $0.group, classIndex: $0.classIndex, count: $0.count)
-            })
+        totalLanes(of: transactionNeeds)
     }
 
     /// All that an application gives back when it ends, on nodes that take something new.
