@@ -189,7 +189,7 @@ public struct Scheduler: Sendable {
 
     /// Makes every table wide enough for these vectors.
     mutating func reach(_ vectors: Resources...) {
-        reach(width: vectors.map(\.quantities.count).max() ?? 0)
+        reach(width: vectors.map { $0.quantities.count }.max() ?? 0)
     }
 
     mutating func reach(width: Int) {

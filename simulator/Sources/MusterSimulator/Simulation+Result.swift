@@ -6,10 +6,7 @@ extension Simulation {
     mutating func result() -> SimulationResult {
         usage.finish(
             used: scheduler.usage(of: .root), waiting: waitingJobs, running: runningJobs,
-            queues: leafQueues.count,
-            queueUsage: { [scheduler, leafQueues] in
-                leafQueues[$0].map { scheduler.usage(of: $0) } ?? .none
-            })
+            queues: queueUsage)
         for (slot, index) in jobOfApplication.enumerated()
         where index >= 0 && outcomes[Int(index)].state == .waiting {
             let reason = scheduler.waitReason(of: ApplicationID(slot))
