@@ -54,8 +54,8 @@ public struct Scheduler: Sendable {
     var unexplained: [Int32] = []
     /// Whether a max may have been lowered since the last cycle.
     var quotaIsStale = false
-    /// Whether any queue has a deadline for what is above its max.
-    var hasQuotaDeadlines = false
+    /// When the first queue evicts what is above its max; `never` if none will.
+    var nextQuotaDeadline = Tick.never
     private var entitlementsAreStale = true
 
     /// The most that all nodes together may have of a resource, so that sums never overflow.
