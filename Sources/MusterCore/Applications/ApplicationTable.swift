@@ -67,7 +67,7 @@ struct ApplicationRecord: Sendable {
     /// Its claim on places that are being made free for it, or -1.
     var claim: Int32 = -1
     /// Whom it had evicted, and when first: what they start again it leaves alone.
-    var evicted: [EvictedApplication] = []
+    var evicted = EvictedApplications()
     /// Its last attempt to preempt, and the state of the cluster that it failed at.
     var lastPreemption = PreemptionAttempt()
 

@@ -3,7 +3,7 @@ extension Scheduler {
     /// Places all that can be placed now, in the order in which it is owed.
     ///
     /// 1. Bring ranks, shares and plans up to date with what happened since the last cycle.
-    /// 2. Start what conservative backfill has planned for now.
+    /// 2. Start those whose planned start (conservative backfill) has come.
     /// 3. Serve leaf queues, the most entitled first; after each placement ranks change, so the
     ///    walk begins again at the root.
     /// 4. Evict for those who are owed places; what comes free is held for them.
