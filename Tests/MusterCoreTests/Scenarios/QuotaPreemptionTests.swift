@@ -139,4 +139,50 @@ struct QuotaPreemptionTests {
             s.withdraw("A/0")
         }
     }
+
+    @Test("A whole gang goes if all of it is too much, its spare members if no more is")
+    func elasticGang() {
+        for (max, victims) in [("0", "G/0-5"), ("1", "G/4-5")] {
+            scenario { s in
+                s.nodes(1, "8")
+                cut(&s, to: "6", delay: 60)
+                s.submit(gang: "G", to: "root.a", (4, "1"))
+                s.ask("G", 2, group: 0)
+                s.cycle(at: 0)
+                s.forget()
+                cut(&s, to: max, delay: 60)
+                s.cycle(at: 10)
+                s.cycle(at: 70)
+                s.expect("evicted \(victims) (quota of root.a)")
+            }
+        }
+    }
+
+    @Test("More is evicted at once than a number can say: nodes were filled and shrank since")
+    func beyondNumbers() {
+        scenario { s in
+            let most = "2305843009213693952m"
+            let queues = ["root.a", "root.b"]
+            s.configure { $0.isQuotaPreemptionEnabled = true }
+            for path in queues { s.queue(path) { $0.quotaPreemptionDelay = Tick(seconds: 60) } }
+            for (path, name) in zip(queues, ["A", "B"]) {
+                s.submit(name, to: path, asks: 3, each: most)
+                for number in 1...3 { fillAndShrink(&s, "\(name)\(number)", most) }
+            }
+            s.forget()
+            for path in queues {
+                s.queue(path, max: "0") { $0.quotaPreemptionDelay = Tick(seconds: 60) }
+            }
+            s.cycle(at: 10)
+            s.cycle(at: 70)
+            s.expect("evicted A/0-2 (quota of root.a)", "evicted B/0-2 (quota of root.b)")
+        }
+    }
+}
+
+/// Adds a node for one ask, and takes its capacity away when the ask is there.
+private func fillAndShrink(_ s: inout Scenario, _ name: String, _ capacity: String) {
+    s.node(name, capacity)
+    s.cycle(at: 0)
+    s.node(name, "0")
 }
