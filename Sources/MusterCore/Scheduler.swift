@@ -98,6 +98,9 @@ public struct Scheduler: Sendable {
         case .applicationSubmitted(let application): submit(application)
         case .applicationRemoved(let application): removeApplication(application)
         case .asksAdded(let submission): addAsks(submission)
+        case .asksRestored(let submission, on: let node, since: let start):
+            restoreAsks(submission, on: node, since: start)
+        case .asksChanged(let submission): changeAsks(submission)
         case .asksRemoved(let range): endAsks(range, mustBeAllocated: false)
         case .allocationsConfirmed(let range): confirm(range)
         case .allocationsRefused(let range): refuse(range)

@@ -20,6 +20,11 @@ public enum Input: Sendable {
     case applicationRemoved(ApplicationID)
     /// Alike asks of one application.
     case asksAdded(AskSubmission)
+    /// Alike asks of one application that run on a node already, since this moment: the scheduler
+    /// was restarted. No quota, limit or room is asked for.
+    case asksRestored(AskSubmission, on: NodeID, since: Tick)
+    /// Asks that are known, waiting or allocated, are like this now (resized, other labels).
+    case asksChanged(AskSubmission)
     /// Asks withdrawn, waiting or allocated.
     case asksRemoved(AskRange)
     /// The outside agrees with allocations (a binding succeeded).
