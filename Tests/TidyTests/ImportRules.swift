@@ -5,6 +5,7 @@
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
     "MusterConfiguration": ["MusterCore", "CLibYAML"],
+    "KubernetesModel": ["CSimdJSON"],
     "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
