@@ -40,6 +40,10 @@ let package = Package(
             dependencies: ["MusterCore", "CLibYAML"],
             swiftSettings: strict),
         .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
+        .target(
+            name: "KubernetesAdapter",
+            dependencies: ["KubernetesModel", "MusterCore", "MusterConfiguration"],
+            swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
@@ -92,6 +96,12 @@ let package = Package(
             name: "KubernetesModelTests",
             dependencies: ["KubernetesModel"],
             exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KubernetesAdapterTests",
+            dependencies: [
+                "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "MusterWorkloadsTests",

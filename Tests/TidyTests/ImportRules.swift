@@ -6,6 +6,7 @@ let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
     "MusterConfiguration": ["MusterCore", "CLibYAML"],
     "KubernetesModel": ["CSimdJSON"],
+    "KubernetesAdapter": ["KubernetesModel", "MusterCore", "MusterConfiguration"],
     "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
