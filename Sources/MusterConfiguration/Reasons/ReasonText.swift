@@ -1,4 +1,3 @@
-internal import MusterConfiguration
 public import MusterCore
 
 /// Reasons in words, for people. The core carries codes and figures only.
@@ -9,10 +8,12 @@ extension Scheduler {
     ///   - reason: What the core says.
     ///   - catalog: Names for resources.
     ///   - applicationName: The name of another application that the reason speaks of.
+    ///   - moment: A moment in words; without it whole seconds since the driver's epoch, `90 s`.
     /// - Returns: The sentence, such as `4 vcore more must become free`.
     public func text(
         of reason: WaitReason, catalog: ResourceCatalog,
-        applicationName: (ApplicationID) -> String
+        applicationName: (ApplicationID) -> String,
+        moment: (Tick) -> String = { "\($0.milliseconds / 1000) s" }
     ) -> String {
         switch reason {
         case .noAsks:
@@ -31,7 +32,7 @@ extension Scheduler {
             return "\(subject.text) runs as many applications in queue \(queuePath(queue)) as the"
                 + " limit allows (\(max))"
         case .backoff(let time):
-            return "too many of its asks did not fit; is tried again at \(time.secondsText)"
+            return "too many of its asks did not fit; is tried again at \(moment(time))"
         case .requiredNode(_, let resource, let missing):
             guard let resource else { return "the node that it must run on is not there" }
             return "the node that it must run on has \(catalog.text(missing, of: resource)) too"
@@ -56,10 +57,10 @@ extension Scheduler {
             return "waits behind \(applicationName(application))"
         case .wouldDelay(let application, let time):
             return "would delay \(applicationName(application)), which starts by"
-                + " \(time.secondsText)"
+                + " \(moment(time))"
         case .reserved(let time):
             return time == .never
-                ? "is next, as soon as enough has ended" : "starts by \(time.secondsText)"
+                ? "is next, as soon as enough has ended" : "starts by \(moment(time))"
         case .notTriedYet:
             return "is about to be tried"
         }
@@ -79,6 +80,21 @@ extension Scheduler {
             return "no placement rule leads to a queue that exists and that its user may submit to"
         case .placementRuleFailed(let rule, let failure):
             return "placement rule \(rule + 1) failed: \(text(of: failure))"
+        }
+    }
+
+    /// A reason for eviction as a sentence without its subject, the evicted pod.
+    public func text(
+        of reason: EvictionReason, applicationName: (ApplicationID) -> String
+    ) -> String {
+        switch reason {
+        case .preempted(let application):
+            return "gives its place to \(applicationName(application)), to which it is owed"
+        case .requiredNode(let application, _):
+            return "gives its place to \(applicationName(application)), which can run on this node"
+                + " only"
+        case .quota(let queue):
+            return "has to go because the max of queue \(queuePath(queue)) was lowered"
         }
     }
 }
@@ -114,10 +130,6 @@ extension ResourceCatalog {
         let name = name(of: resource)
         return "\(quantityText(quantity, of: name)) \(name)"
     }
-}
-
-extension Tick {
-    fileprivate var secondsText: String { "\(milliseconds / 1000) s" }
 }
 
 extension NodeObstacle {
