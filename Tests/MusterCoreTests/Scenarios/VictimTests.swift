@@ -166,6 +166,20 @@ struct VictimTests {
         }
     }
 
+    @Test("B119 within guarantee: the guarantee of a queue above protects what has none itself")
+    func guaranteeAbove() {
+        scenario { s in
+            twoQueues(&s)
+            s.queue("root.p", guaranteed: "2")
+            s.queues("root.p.x")
+            s.start("R", to: "root.rich", on: "n1", "n1", at: 0)
+            s.start("X", to: "root.p.x", on: "n1", "n1", at: 5)
+            s.submit("O", to: "root.owed", asks: 2, waitingFrom: 10)
+            s.decides(at: 40, "evicted R/0-1 (preempted by O)")
+            s.endEvictions("R/0-1", at: 41, then: "allocated O/0-1 n1")
+        }
+    }
+
     @Test("B118 the right to evict inside its queue takes nothing from other queues")
     func withinQueueOnly() {
         scenario { s in
