@@ -206,14 +206,14 @@ struct ClaimTests {
     @Test("What is being evicted still takes up the max of its queue")
     func maxWhileEvicting() {
         scenario { s in
-            s.nodes(1, "9")
-            s.queue("root.p", max: "4")
-            s.queue("root.p.owed", guaranteed: "1")
+            s.nodes(1, "9, 9 gpu")
+            s.queue("root.p", max: "4 gpu")
+            s.queue("root.p.owed", guaranteed: "1 gpu")
             s.queues("root.p.rich")
-            s.start("R", to: "root.p.rich", on: "n1", "n1", at: 0, each: "2")
-            s.submit("O", to: "root.p.owed", waitingFrom: 10)
+            s.start("R", to: "root.p.rich", on: "n1", "n1", at: 0, each: "2 gpu")
+            s.submit("O", to: "root.p.owed", each: "1 gpu", waitingFrom: 10)
             s.decides(at: 40, "evicted R/1 (preempted by O)")
-            s.submit("Small", to: "root.p.rich")
+            s.submit("Small", to: "root.p.rich", each: "1 gpu")
             s.decides(at: 41)
             s.endEvictions("R/1", at: 42, then: "allocated O/0 n1", "allocated Small/0 n1")
         }

@@ -4,20 +4,27 @@ import Testing
 
 @Suite("Evictions at the edge")
 struct EvictionEdgeTests {
+    /// `R` runs on one node when `A` and `B` begin to wait in two queues that are owed something.
+    private func twoOwed(
+        _ s: inout Scenario, below parent: String = "root", guaranteed: String, running count: Int
+    ) {
+        for name in ["a", "b"] { s.queue("\(parent).\(name)", guaranteed: guaranteed) }
+        s.queues("\(parent).rich")
+        s.submit("R", to: "\(parent).rich", asks: count)
+        s.cycle(at: 0)
+        s.expect((0..<count).map { "allocated R/\($0) n1" })
+        s.submit("A", to: "\(parent).a", each: guaranteed)
+        s.submit("B", to: "\(parent).b", each: guaranteed)
+        s.cycle(at: 10)
+    }
+
     @Test("Two who are owed the same free place are not both promised it")
     func sameFreePlace() {
         scenario { s in
             s.nodes(1, "4")
-            s.queue("root.a", guaranteed: "2")
-            s.queue("root.b", guaranteed: "2")
-            s.queue("root.rich")
-            s.start("R", to: "root.rich", on: "n1", "n1", "n1", at: 0)
-            s.submit("A", to: "root.a", asks: 1, each: "2")
-            s.submit("B", to: "root.b", asks: 1, each: "2")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
+            twoOwed(&s, guaranteed: "2", running: 3)
             // One core is free: one more for A, and two for B.
-            s.expect("evicted R/2 (preempted by A)", "evicted R/0-1 (preempted by B)")
+            s.decides(at: 40, "evicted R/2 (preempted by A)", "evicted R/0-1 (preempted by B)")
             s.endEvictions("R/0-2", at: 41, then: "allocated A/0 n1", "allocated B/0 n1")
         }
     }
@@ -26,13 +33,7 @@ struct EvictionEdgeTests {
     func ownVictims() {
         scenario { s in
             s.nodes(1, "2")
-            s.queue("root.a", guaranteed: "1")
-            s.queue("root.b", guaranteed: "1")
-            s.queue("root.rich")
-            s.start("R", to: "root.rich", on: "n1", "n1", at: 0)
-            s.submit("A", to: "root.a")
-            s.submit("B", to: "root.b")
-            s.cycle(at: 10)
+            twoOwed(&s, guaranteed: "1", running: 2)
             s.decides(at: 40, "evicted R/1 (preempted by A)", "evicted R/0 (preempted by B)")
             s.endEvictions("R/0", at: 41, then: "allocated B/0 n1")
             s.endEvictions("R/1", at: 42, then: "allocated A/0 n1")
@@ -187,13 +188,7 @@ struct EvictionEdgeTests {
         scenario { s in
             s.nodes(1, "9")
             s.queue("root.p", max: "4")
-            s.queue("root.p.a", guaranteed: "1")
-            s.queue("root.p.b", guaranteed: "1")
-            s.queue("root.p.rich")
-            s.start("R", to: "root.p.rich", on: "n1", "n1", "n1", "n1", at: 0)
-            s.submit("A", to: "root.p.a")
-            s.submit("B", to: "root.p.b")
-            s.cycle(at: 10)
+            twoOwed(&s, below: "root.p", guaranteed: "1", running: 4)
             s.decides(at: 40, "evicted R/3 (preempted by A)", "evicted R/2 (preempted by B)")
             s.endEvictions("R/2", at: 41, then: "allocated B/0 n1")
             s.endEvictions("R/3", at: 42, then: "allocated A/0 n1")
@@ -217,16 +212,31 @@ struct EvictionEdgeTests {
         }
     }
 
+    /// Twelve ask for more than the guarantee covers before `O`, which could have others evicted.
+    private func failBefore(_ s: inout Scenario) {
+        twoQueues(&s)
+        fillRich(&s)
+        for number in 0..<12 { s.submit("Big\(number)", to: "root.owed", each: "3") }
+        s.submit("O", to: "root.owed", waitingFrom: 10)
+        s.decides(at: 40)
+    }
+
     @Test("Those who can never preempt do not keep the others of their queue from it")
     func manyFail() {
         scenario { s in
-            twoQueues(&s)
-            fillRich(&s)
-            for number in 0..<12 { s.submit("Big\(number)", to: "root.owed", each: "3") }
-            s.submit("O", to: "root.owed", waitingFrom: 10)
-            s.decides(at: 40)
+            failBefore(&s)
             s.decides(at: 41, "evicted R/3 (preempted by O)")
             s.endEvictions("R/3", at: 42, then: "allocated O/0 n1")
+        }
+    }
+
+    @Test("Who was not tried for the longest time is tried before those who failed since")
+    func leastRecentlyTried() {
+        scenario { s in
+            failBefore(&s)
+            // Ten failed at 40 s, and thirty seconds later all of them may try again.
+            s.decides(at: 70, "evicted R/3 (preempted by O)")
+            s.endEvictions("R/3", at: 71, then: "allocated O/0 n1")
         }
     }
 

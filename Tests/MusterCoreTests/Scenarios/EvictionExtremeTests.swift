@@ -135,9 +135,8 @@ struct EvictionExtremeTests {
             s.passOver()
             s.submit(gang: "G", to: "root.owed", (1, "1"), (2, "2"), members: [1, 0])
             s.cycle(at: 10)
-            s.cycle(at: 40)
             // Two cores on each node for the executors, and one for the driver.
-            s.expect("evicted R/1-5 (preempted by G)")
+            s.decides(at: 40, "evicted R/1-5 (preempted by G)")
             s.evictionEnds("R/1-5")
             s.passOver()
             s.decides(at: 41, "held G#1 x1 n1", "held G#1 x1 n2", "allocated G/0 n2")

@@ -157,9 +157,10 @@ struct FairnessHistoryTests {
         scenario { s in
             tenSeconds(&s)
             compete(&s)
-            s.cycle(at: 10)
             // a: 2, 3; b: 0, 1, 2; on the tie at 2 more waits in a, then b has 2 to a's 3.
-            s.expect("allocated B/0 n1", "allocated B/1 n1", "allocated C/0 n1", "allocated B/2 n1")
+            s.decides(
+                at: 10, "allocated B/0 n1", "allocated B/1 n1", "allocated C/0 n1",
+                "allocated B/2 n1")
         }
     }
 
@@ -182,9 +183,10 @@ struct FairnessHistoryTests {
             s.removeNode("n1")
             s.decides(at: 110)
             s.node("n2", "4")
-            s.cycle(at: 110)
             // a: 1.95, 1001.95; b: 0, 1000.
-            s.expect("allocated B/0 n2", "allocated C/0 n2", "allocated B/1 n2", "allocated C/1 n2")
+            s.decides(
+                at: 110, "allocated B/0 n2", "allocated C/0 n2", "allocated B/1 n2",
+                "allocated C/1 n2")
         }
     }
 

@@ -214,6 +214,15 @@ struct PlacementRuleTests {
         }
     }
 
+    @Test("B054: what runs already and fits no rule does not go to root.default")
+    func recoveryBeforeDefault() {
+        scenario { s in
+            s.queue("root.default")
+            s.place("A", queue: "root.gone", isForced: true)
+            s.expect("placed A in root.@recovery@")
+        }
+    }
+
     @Test("What runs already goes where its rule says if that is possible")
     func forcedWithMatch() {
         scenario { s in

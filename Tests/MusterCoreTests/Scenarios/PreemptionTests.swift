@@ -2,7 +2,7 @@ import MusterCore
 import TestKit
 import Testing
 
-/// One node of four cores, unless told otherwise; of these `owed` is guaranteed two and `rich` none.
+/// One node of four cores, unless told otherwise; `owed` is guaranteed two of them, `rich` none.
 func twoQueues(
     _ s: inout Scenario, nodes count: Int = 1, _ capacity: String = "4", guaranteed: String = "2",
     rich: String = "", settings: (inout QueueSettings) -> Void = { _ in }
@@ -144,9 +144,8 @@ struct PreemptionTests {
             s.start("H", to: "root.high", on: "n1", "n1", "n1", at: 0)
             s.start("F", to: "root.fence", on: "n1", at: 1, priority: 1000)
             s.submit("O", to: "root.owed", asks: 2, waitingFrom: 10)
-            s.cycle(at: 40)
             // 0 + 5 reaches down to 5 - 6 = -1 in `high`, and past the fence at 5.
-            s.expect("evicted F/0 (preempted by O)")
+            s.decides(at: 40, "evicted F/0 (preempted by O)")
             s.endEvictions("F/0", at: 41, then: "allocated O/0 n1")
         }
     }

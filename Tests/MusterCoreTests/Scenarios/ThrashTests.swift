@@ -14,9 +14,8 @@ struct ThrashTests {
             s.ask("G", each: "9", traits: .neverPreempts)
             s.decides(at: 0, "held G#0 x1 n1", "held G#0 x1 n1")
             s.submit("O", to: "root.owed", each: "2", waitingFrom: 10)
-            s.cycle(at: 40)
             // Nobody has to leave, so there is nothing to wait for.
-            s.expect("unheld G#0 x2 n1 (evicted)", "allocated O/0 n1")
+            s.decides(at: 40, "unheld G#0 x2 n1 (evicted)", "allocated O/0 n1")
             s.finish("O/0")
             s.decides(at: 42, "held G#0 x1 n1", "held G#0 x1 n1")
             s.ask("O", each: "2")

@@ -300,7 +300,7 @@ struct VictimTests {
     func outsideOfFullQueue() {
         scenario { s in
             s.nodes(1, "9")
-            s.queue("root.p", guaranteed: "4", max: "4")
+            s.queue("root.p", max: "4")
             s.queue("root.p.owed", guaranteed: "1")
             s.queues("root.p.rich", "root.q")
             s.set("root", \.evictionsPerMinute, 1)
@@ -333,6 +333,8 @@ struct VictimTests {
             fillRich(&s)
             s.submit("O", to: "root.owed", waitingFrom: 10)
             s.decides(at: 40)
+            // Whoever comes has the queue looked at again.
+            s.submit("Late", to: "root.owed")
             s.decides(at: 54)
             s.decides(at: 55, "evicted R/3 (preempted by O)")
             s.endEvictions("R/3", at: 56, then: "allocated O/0 n1")
@@ -350,20 +352,6 @@ struct VictimTests {
             s.submit("O", to: "root.owed", each: "2", waitingFrom: 30)
             s.decides(at: 60, "evicted G/0-2 (preempted by O)")
             s.endEvictions("G/0-2", at: 61, then: "allocated O/0 n1")
-        }
-    }
-
-    @Test("Who was not tried for the longest time is tried before those who failed since")
-    func leastRecentlyTried() {
-        scenario { s in
-            twoQueues(&s)
-            fillRich(&s)
-            for number in 0..<12 { s.submit("Big\(number)", to: "root.owed", each: "3") }
-            s.submit("O", to: "root.owed", waitingFrom: 10)
-            // Ten fail in a cycle; thirty seconds later all of them may try again.
-            s.decides(at: 40)
-            s.decides(at: 70, "evicted R/3 (preempted by O)")
-            s.endEvictions("R/3", at: 71, then: "allocated O/0 n1")
         }
     }
 
