@@ -41,6 +41,10 @@ struct QueuePropertyTests {
             ("muster.dev/backfill: easy", "", ["muster.dev/backfill=easy"]),
             ("muster.dev/ageing: 1h", "", ["muster.dev/ageing=1h"]),
             (
+                "muster.dev/fairness.rescaling: enabled", "",
+                ["muster.dev/fairness.rescaling=enabled"]
+            ),
+            (
                 "muster.dev/fairness.half-life: 1h", "",
                 ["muster.dev/fairness.half-life=1h"]
             ),
@@ -146,6 +150,7 @@ struct QueuePropertyTests {
             ("muster.dev/weight", "99999999999999999999", "1"),
             ("muster.dev/fairness.half-life", "7d", "0"),
             ("muster.dev/fairness.half-life", "-1h", "0"),
+            ("muster.dev/fairness.rescaling", "Enabled", "disabled"),
             ("muster.dev/ageing", "", "0"), ("muster.dev/ageing", "60", "0"),
             ("muster.dev/preemption.within-queue", "", "disabled"),
             ("muster.dev/preemption.within-queue", "true", "disabled"),
@@ -224,6 +229,7 @@ struct QueuePropertyTests {
         #expect(try settings("application.unschedasks.backoff", "5").unschedulableAsksBackoff == 5)
         #expect(
             try settings("muster.dev/preemption.within-queue", "enabled").preemptsWithinQueue)
+        #expect(try settings("muster.dev/fairness.rescaling", "enabled").rescalesUsage)
         #expect(try settings("preemption.policy", "Fence").preemptionPolicy == .fence)
         #expect(try settings("preemption.policy", "disabled").preemptionPolicy == .disabled)
         #expect(

@@ -14,6 +14,7 @@ enum KnownProperty: String, CaseIterable {
     case backfill = "muster.dev/backfill"
     case weight = "muster.dev/weight"
     case fairnessHalfLife = "muster.dev/fairness.half-life"
+    case rescaling = "muster.dev/fairness.rescaling"
     case ageing = "muster.dev/ageing"
     case preemptsWithinQueue = "muster.dev/preemption.within-queue"
     case minRunTime = "muster.dev/preemption.min-run-time"
@@ -28,7 +29,7 @@ enum KnownProperty: String, CaseIterable {
         case .preemptionDelay, .backoffDelay: "30s"
         case .backfill: "greedy"
         case .weight: "1"
-        case .preemptsWithinQueue: "disabled"
+        case .preemptsWithinQueue, .rescaling: "disabled"
         case .priorityOffset, .quotaPreemptionDelay, .backoff, .fairnessHalfLife, .ageing,
             .minRunTime, .evictionsPerMinute:
             "0"
@@ -39,7 +40,8 @@ enum KnownProperty: String, CaseIterable {
     var words: [String]? {
         switch self {
         case .applicationSortPolicy: ApplicationSortPolicy.allCases.map(\.rawValue)
-        case .applicationSortPriority, .preemptsWithinQueue: ["enabled", "disabled"]
+        case .applicationSortPriority, .preemptsWithinQueue, .rescaling:
+            ["enabled", "disabled"]
         case .priorityPolicy: PriorityPolicy.allCases.map(\.rawValue)
         case .preemptionPolicy: PreemptionPolicy.allCases.map(\.rawValue)
         case .backfill: BackfillPolicy.allCases.map(\.rawValue)
@@ -80,7 +82,10 @@ enum KnownProperty: String, CaseIterable {
             return "did you mean `\(meant)`?"
         }
         let isNumber = !value.isEmpty && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        if isDuration, isNumber { return "give a unit: `\(value)s`, `\(value)m` or `\(value)h`" }
+        if isDuration, isNumber {
+            // Where a bare zero is wrong, zero with a unit is as well.
+            return Int64(value) == 0 ? nil : "give a unit: `\(value)s`, `\(value)m` or `\(value)h`"
+        }
         guard isDuration, value.last == "d", let days = Int64(value.dropLast()) else { return nil }
         return "days are written in hours: `\(days.multipliedSaturating(by: 24))h`"
     }
@@ -117,6 +122,7 @@ enum KnownProperty: String, CaseIterable {
             set(&settings.preemptionDelay, duration(value, isZeroAllowed: false))
         case .quotaPreemptionDelay: set(&settings.quotaPreemptionDelay, duration(value))
         case .fairnessHalfLife: set(&settings.fairnessHalfLife, duration(value))
+        case .rescaling: set(&settings.rescalesUsage, isEnabled(value))
         case .ageing: set(&settings.ageing, duration(value))
         case .minRunTime: set(&settings.minRunTime, duration(value))
         }

@@ -113,6 +113,7 @@ extension KnownProperty {
         case .backfill: settings.backfill.rawValue
         case .weight: thousandthsText(settings.weightThousandths)
         case .fairnessHalfLife: durationText(settings.fairnessHalfLife)
+        case .rescaling: enabled(settings.rescalesUsage)
         case .ageing: durationText(settings.ageing)
         case .preemptsWithinQueue: enabled(settings.preemptsWithinQueue)
         case .minRunTime: durationText(settings.minRunTime)

@@ -29,30 +29,33 @@ extension QueueTree {
     func siblingShare(_ index: Int) -> SiblingShare {
         let weight = Swift.max(1, records[index].settings.weightThousandths)
         let halfLife = halfLife(of: index)
-        guard halfLife > .zero else {
+        guard halfLife > .zero || rescalesUsage(amongSiblingsOf: index) else {
             return SiblingShare(records[index].share, weight: weight)
         }
         // A queue that has just come has no past, but the same unit as its siblings.
         let history = records[index].history ?? UsageHistory(since: now)
-        let decay = history.decay(until: now, halfLife: halfLife)
+        let decay = halfLife > .zero ? history.decay(until: now, halfLife: halfLife) : nil
         var share = SiblingShare(.zero, weight: weight)
         for lane in 0..<width {
-            let candidate: SiblingShare
-            let whole = entitlement[index, lane]
-            let used = Swift.max(0, committed(index, lane))
-            let past = history.average(lane, used: used, after: decay)
-            if whole > 0 {
-                candidate = SiblingShare(
-                    numerator: UInt128(used) << UsageHistory.fractionBits + past,
-                    denominator: whole, weight: weight)
-            } else {
-                candidate = SiblingShare(
-                    numerator: used > 0 ? 1 << UsageHistory.fractionBits : 0, denominator: 1,
-                    weight: weight)
+            var counted = countedUsage(of: index, lane)
+            if let decay, entitlement[index, lane] > 0 {
+                counted += history.average(lane, used: committed(index, lane), after: decay)
             }
+            let candidate = siblingShare(index, of: counted, lane)
             if share < candidate { share = candidate }
         }
         return share
+    }
+
+    /// What share of a resource an amount is, in units of 2^-32 base units, in terms of siblings.
+    func siblingShare(_ index: Int, of counted: UInt128, _ lane: Int) -> SiblingShare {
+        let weight = Swift.max(1, records[index].settings.weightThousandths)
+        let whole = entitlement[index, lane]
+        guard whole > 0 else {
+            let all: UInt128 = 1 << UsageHistory.fractionBits
+            return SiblingShare(numerator: counted > 0 ? all : 0, denominator: 1, weight: weight)
+        }
+        return SiblingShare(numerator: counted, denominator: whole, weight: weight)
     }
 
     // MARK: History

@@ -29,6 +29,12 @@ struct SiblingShare: Sendable {
         self.weight = weight
     }
 
+    /// A numerator in units of 2^-32 base units as a number of units of 2^-64, rounded down.
+    var fixedPoint: UInt128 {
+        let product = numerator.multipliedFullWidth(by: 1 << 32)
+        return (UInt128(denominator) * UInt128(weight)).dividingFullWidth(product).quotient
+    }
+
     /// Cross-multiplied, in 128 bits where weights are equal and no past counts, else in 256: a
     /// strict weak order on every machine.
     @inline(__always)

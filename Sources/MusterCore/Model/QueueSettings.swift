@@ -30,6 +30,9 @@ public struct QueueSettings: Hashable, Sendable {
     /// With which half-life the usage of the past counts in the order of the queues below
     /// (`muster.dev/fairness.half-life`); zero means only the usage of the moment counts.
     public var fairnessHalfLife = Tick.zero
+    /// Whether the queues below count, in their order, with no more of what the queues below each
+    /// of them use than those have got whose turn it is (`muster.dev/fairness.rescaling`).
+    public var rescalesUsage = false
     /// Each such time that an application has waited raises its priority in its leaf queue by one
     /// (`muster.dev/ageing`); zero means never.
     public var ageing = Tick.zero

@@ -69,6 +69,7 @@ extension QueueTree {
             let parent = records[Int(queue)].parent
             records[Int(parent)].active.remove(entry)
             records[Int(queue)].entry = nil
+            records[Int(queue)].rescaled.removeAll()
             queue = parent
         }
         refreshRanks(from: queue)
@@ -88,9 +89,10 @@ extension QueueTree {
         refreshRanks(from: queue)
     }
 
-    private func makeEntry(_ queue: Int32) -> QueueEntry {
+    private mutating func makeEntry(_ queue: Int32) -> QueueEntry {
         // Fields one by one: copying a record would retain all that it holds.
         let index = Int(queue)
+        if rescalesUsage(amongSiblingsOf: index) { rescaleUsage(of: index) }
         let priority = Int64(visiblePriority(queue) ?? .min)
         let isFirst = records[Int(records[index].parent)].settings.prioritySorting
         return QueueEntry(

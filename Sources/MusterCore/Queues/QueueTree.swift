@@ -41,6 +41,9 @@ struct QueueRecord: Sendable {
     var share = Share.zero
     /// Whether it has a guarantee and uses less than it of every resource that is guaranteed.
     var isBelowGuarantee = false
+    /// Parents whose usage is rescaled: what counts of it, per resource in units of 2^-32 base
+    /// units, while the queue is active in a cycle; else empty.
+    var rescaled: [UInt128] = []
     /// What it used in the past, kept only where its parent has a half-life.
     var history: UsageHistory?
     /// The highest priority of what waits inside, `nil` if nothing does.
@@ -226,7 +229,8 @@ struct QueueTree: Sendable {
     @inline(__always)
     func committed(_ queue: Int, _ lane: Int) -> Int64 {
         guard outstanding != 0 else { return usage[queue, lane] }
-        return usage[queue, lane].addingSaturating(claimed[queue, lane] - evicting[queue, lane])
+        return usage[queue, lane].addingSaturating(claimed[queue, lane])
+            .subtractingSaturating(evicting[queue, lane])
     }
 
     /// What of a queue's max is taken: claims count while what they wait for is still there.
@@ -242,7 +246,9 @@ struct QueueTree: Sendable {
         var queue = leaf
         while queue >= 0 {
             for lane in lanes {
-                evicting[Int(queue), lane.lane] += lane.amount.multipliedSaturating(by: count)
+                let change = lane.amount.multipliedSaturating(by: count)
+                evicting[Int(queue), lane.lane] = evicting[Int(queue), lane.lane]
+                    .addingSaturating(change)
             }
             queue = records[Int(queue)].parent
         }
@@ -263,7 +269,9 @@ struct QueueTree: Sendable {
         var queue = leaf
         while queue >= 0 {
             for lane in lanes {
-                claimed[Int(queue), lane.lane] += lane.amount.multipliedSaturating(by: count)
+                let change = lane.amount.multipliedSaturating(by: count)
+                claimed[Int(queue), lane.lane] = claimed[Int(queue), lane.lane]
+                    .addingSaturating(change)
             }
             refreshShare(Int(queue))
             queue = records[Int(queue)].parent

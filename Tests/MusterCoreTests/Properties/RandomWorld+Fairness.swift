@@ -14,6 +14,7 @@ extension RandomWorld {
         if features.history, random.chance(60) {
             queue.fairnessHalfLife = Tick(milliseconds: Int64(random.number(1...10)))
         }
+        if features.rescaling { queue.rescalesUsage = random.chance(60) }
         if features.ageing, random.chance(60) {
             queue.ageing = Tick(milliseconds: Int64(random.number(1...10)))
         }

@@ -7,7 +7,7 @@ struct Features {
     var nodeChanges, nodeRemovals, cordons, reconfiguration: Bool
     var queueKindChanges, placementRules: Bool
     var refusals, withdrawals, applicationRemovals, wrongIdentifiers: Bool
-    var limits, weights, history, ageing, backoff: Bool
+    var limits, weights, history, rescaling, ageing, backoff: Bool
     var maxima, guarantees, applicationLimits, deepTree, lateResource, time: Bool
     var policies: [BackfillPolicy]
 
@@ -38,6 +38,7 @@ struct Features {
         limits = random.chance(30)
         weights = random.chance(30)
         history = random.chance(30)
+        rescaling = random.chance(30)
         ageing = random.chance(30)
         backoff = random.chance(30)
         switch random.below(6) {

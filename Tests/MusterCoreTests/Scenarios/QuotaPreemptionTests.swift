@@ -145,7 +145,7 @@ struct QuotaPreemptionTests {
         }
     }
 
-    @Test("A gang of which surplus members go is not evicted as a whole besides")
+    @Test("A gang that goes whole, after a surplus member of it was chosen, is counted once")
     func surplusOfGang() {
         scenario { s in
             s.nodes(1, "8")
@@ -157,9 +157,54 @@ struct QuotaPreemptionTests {
             s.decides(at: 5, "allocated G/2 n1")
             cut(&s, to: "1")
             s.cycle(at: 10)
-            // Four too many: G/2, then no more of the gang, which would be three, but R.
-            s.decides(at: 70, "evicted R/0-1 (quota of root.a)", "evicted G/2 (quota of root.a)")
-            s.endEvictions("R/0-1", "G/2")
+            // Four too many: the three of the gang, G/2 among them, and one of R.
+            s.decides(at: 70, "evicted R/1 (quota of root.a)", "evicted G/0-2 (quota of root.a)")
+            s.endEvictions("R/1", "G/0-2")
         }
     }
+
+    @Test(
+        "A whole gang goes if all of it is too much, its spare members if no more is",
+        arguments: [("0", "G/0-5"), ("1", "G/4-5")])
+    func elasticGang(max: String, victims: String) {
+        scenario { s in
+            s.nodes(1, "8")
+            cut(&s, to: "6")
+            s.submit(gang: "G", to: "root.a", (4, "1"))
+            s.ask("G", 2, group: 0)
+            s.cycle(at: 0)
+            s.passOver()
+            cut(&s, to: max)
+            s.cycle(at: 10)
+            s.decides(at: 70, "evicted \(victims) (quota of root.a)")
+        }
+    }
+
+    @Test("More is evicted at once than a number can say: nodes were filled and shrank since")
+    func beyondNumbers() {
+        scenario { s in
+            let most = "2305843009213693952m"
+            let queues = ["root.a", "root.b"]
+            s.configure { $0.isQuotaPreemptionEnabled = true }
+            for path in queues { s.queue(path) { $0.quotaPreemptionDelay = Tick(seconds: 60) } }
+            for (path, name) in zip(queues, ["A", "B"]) {
+                s.submit(name, to: path, asks: 3, each: most)
+                for number in 1...3 { fillAndShrink(&s, "\(name)\(number)", most) }
+            }
+            s.passOver()
+            for path in queues {
+                s.queue(path, max: "0") { $0.quotaPreemptionDelay = Tick(seconds: 60) }
+            }
+            s.cycle(at: 10)
+            s.decides(
+                at: 70, "evicted A/0-2 (quota of root.a)", "evicted B/0-2 (quota of root.b)")
+        }
+    }
+}
+
+/// Adds a node for one ask, and takes its capacity away when the ask is there.
+private func fillAndShrink(_ s: inout Scenario, _ name: String, _ capacity: String) {
+    s.node(name, capacity)
+    s.cycle(at: 0)
+    s.node(name, "0")
 }
