@@ -218,4 +218,17 @@ struct ClaimTests {
             s.endEvictions("R/1", at: 42, then: "allocated O/0 n1", "allocated Small/0 n1")
         }
     }
+
+    @Test("A limit that is lowered below a claim lets it go when its time comes")
+    func limitBelowClaim() {
+        scenario { s in
+            twoQueues(&s)
+            fillRich(&s)
+            s.submit("O", by: "ann", to: "root.owed", asks: 1, each: "2")
+            s.cycle(at: 10)
+            s.decides(at: 40, "evicted R/2-3 (preempted by O)")
+            s.limit("root.owed", users: ["ann"], max: "1")
+            s.endEvictions("R/2-3", at: 41, then: "allocated R/2 n1", "allocated R/3 n1")
+        }
+    }
 }

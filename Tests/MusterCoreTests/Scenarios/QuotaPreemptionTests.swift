@@ -200,6 +200,18 @@ struct QuotaPreemptionTests {
                 at: 70, "evicted A/0-2 (quota of root.a)", "evicted B/0-2 (quota of root.b)")
         }
     }
+
+    @Test("A queue that was a leaf and has queues below it now gives back what runs in it")
+    func formerLeaf() {
+        scenario { s in
+            fill(&s)
+            s.queues("root.a.x")
+            cut(&s, to: "3")
+            s.cycle(at: 10)
+            s.decides(at: 70, "evicted A/3 (quota of root.a)")
+            s.withdraw("A/3")
+        }
+    }
 }
 
 /// Adds a node for one ask, and takes its capacity away when the ask is there.

@@ -123,4 +123,18 @@ struct RequiredNodeTests {
             s.decides(at: 1)
         }
     }
+
+    @Test("B123 an ask that may not preempt waits for its node like others")
+    func neverPreempts() {
+        scenario(.reasons) { s in
+            s.nodes(1, "1")
+            s.submit("L")
+            s.cycle(at: 0)
+            s.expect("allocated L/0 n1")
+            s.submit("D", asks: 0)
+            s.ask("D", priority: 5, on: "n1", traits: .neverPreempts)
+            s.cycle(at: 60)
+            s.expect("D waits: requiredNode(n1, vcore, missing: 1000)")
+        }
+    }
 }
