@@ -101,9 +101,16 @@ struct LimitTable: Sendable {
         if isRunning { buckets[index].runningApplications += 1 }
         for position in buckets[index].lanes.indices {
             let lane = buckets[index].lanes[position]
-            let used = lane.used.addingSaturating(usage[ResourceID(lane.lane)])
-            buckets[index].lanes[position].used = used
-            if used > lane.max { buckets[index].wasCutBelowUsage = true }
+            buckets[index].lanes[position].used =
+                lane.used.addingSaturating(usage[ResourceID(lane.lane)])
+        }
+    }
+
+    /// Notes which buckets are over their max once all that is used was added after a change.
+    mutating func noteCuts() {
+        for index in buckets.indices {
+            let isOver = buckets[index].lanes.contains { $0.used > $0.max }
+            if isOver { buckets[index].wasCutBelowUsage = true }
         }
     }
 

@@ -34,6 +34,7 @@ extension Scheduler {
             let claim = applications.records[index].claim
             if claim >= 0 { chargeLimits(claims[claim].lanes, times: 1, of: Int32(index)) }
         }
+        limits.noteCuts()
     }
 
     /// The buckets that concern an application: its user's from the leaf to the root, then its

@@ -57,14 +57,20 @@ extension Scheduler {
         }
     }
 
-    /// How an excess is divided among leaf queues: in proportion to what each uses above its
-    /// guarantee, rounded down.
+    /// How an excess is divided among queues with applications: in proportion to what those use
+    /// above the queue's guarantee, rounded down.
     private func division(of excess: [Int64], among leaves: [Int32]) -> [[Int64]] {
         let surplus = leaves.map { leaf in
             excess.indices.map { lane in
                 let guaranteed = max(0, queues.guaranteed[Int(leaf), lane])
+                // A queue that was a leaf can have others below it.
+                let below = queues.records[Int(leaf)].children.reduce(Int64(0)) {
+                    $0.addingSaturating(queues.committed(Int($1), lane))
+                }
                 return max(
-                    0, queues.committed(Int(leaf), lane).subtractingSaturating(guaranteed))
+                    0,
+                    queues.committed(Int(leaf), lane).subtractingSaturating(below)
+                        .subtractingSaturating(guaranteed))
             }
         }
         let total = excess.indices.map { lane in
@@ -84,7 +90,9 @@ extension Scheduler {
         var leaves: [Int32] = []
         var open = [queue]
         while let next = open.popLast() {
-            if queues.records[Int(next)].children.isEmpty { leaves.append(next) }
+            let hasOwn =
+                queues.records[Int(next)].children.isEmpty || queues.hasOwnApplications(next)
+            if hasOwn { leaves.append(next) }
             open += queues.records[Int(next)].children.reversed()
         }
         return leaves

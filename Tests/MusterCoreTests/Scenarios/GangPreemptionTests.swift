@@ -8,7 +8,7 @@ private func elasticGang(_ s: inout Scenario) {
     s.ask("G", 2, group: 0)
     s.cycle(at: 0)
     #expect(s.allocated("G") == 6)
-    s.forget()
+    s.passOver()
 }
 
 @Suite("Preemption by and of gangs")
@@ -27,7 +27,7 @@ struct GangPreemptionTests {
             s.cycle(at: 40)
             s.expect("evicted G/0-5 (preempted by O)")
             s.evictionEnds("G/0-5")
-            s.forget()
+            s.passOver()
             s.cycle(at: 41)
             s.expect("allocated O/0-5 n1")
         }
@@ -42,7 +42,7 @@ struct GangPreemptionTests {
             s.cycle(at: 0)
             s.refuse("G/1")
             s.cycle(at: 20)
-            s.forget()
+            s.passOver()
             // G/1 has run since 20, all others since 0.
             s.submit("O", to: "root.owed")
             s.cycle(at: 21)
@@ -62,7 +62,7 @@ struct GangPreemptionTests {
             s.queue("root.rich") { $0.evictionsPerMinute = 3 }
             s.submit("R", to: "root.rich", asks: 6)
             s.cycle(at: 0)
-            s.forget()
+            s.passOver()
             s.submit(gang: "G", to: "root.owed", (1, "2"), (1, "1"))
             s.cycle(at: 10)
             // The last by rank are R/5, R/4 and R/3, one on each node: no room for two cores.
@@ -70,7 +70,7 @@ struct GangPreemptionTests {
             s.expect("evicted R/2 (preempted by G)", "evicted R/4-5 (preempted by G)")
             s.evictionEnds("R/2")
             s.evictionEnds("R/4-5")
-            s.forget()
+            s.passOver()
             s.cycle(at: 41)
             s.expect("allocated G/0 n3", "allocated G/1 n2")
         }
