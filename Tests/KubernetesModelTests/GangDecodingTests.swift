@@ -132,10 +132,11 @@ struct GangDecodingTests {
         #expect(groups[0].minMember == 4)
         #expect(groups[0].minResource["cpu"] == Quantity(milliUnits: 500))
         #expect(groups[0].tolerations == [Toleration("k", .exists)])
-        #expect(groups[0].constraintTexts == [
-            "tolerations": #"[{"key":"k","operator":"Exists"}]"#,
-            "topologySpreadConstraints": "[]",
-        ])
+        #expect(
+            groups[0].constraintTexts == [
+                "tolerations": #"[{"key":"k","operator":"Exists"}]"#,
+                "topologySpreadConstraints": "[]",
+            ])
         let user: UserInformation = try decode(#"{"user": "u", "groups": ["g"]}"#)
         #expect(user.user == "u" && user.groups == ["g"])
     }
