@@ -39,14 +39,14 @@ struct ObjectDecodingTests {
         let namespace: Namespace = try Recording("namespaces/terminating-get").object()
         #expect(namespace.metadata.name == "short")
         #expect(namespace.isTerminating)
-        let urgent: PriorityClass = try Recording("misc/priorityclass-create").object()
+        let urgent: PriorityClass = try Recording("cluster/priorityclass-create").object()
         #expect(urgent.value == 100_000)
         #expect(urgent.preemptionPolicy == .lowerPriority && !urgent.isGlobalDefault)
     }
 
     @Test("A config map with every byte, and with the server's own escapes")
     func configMap() throws {
-        let map: ConfigMap = try Recording("misc/configmap-raw-bytes").object()
+        let map: ConfigMap = try Recording("cluster/configmap-raw-bytes").object()
         #expect(map.data == ["text": "ünï\ttab\u{2028}\u{1}"])
         #expect(map.binaryData["raw"] == Array(0...255))
     }
@@ -65,7 +65,7 @@ struct ObjectDecodingTests {
 
     @Test("A disruption budget")
     func budget() throws {
-        let budget: PodDisruptionBudget = try Recording("misc/pdb-status").object()
+        let budget: PodDisruptionBudget = try Recording("cluster/pdb-status").object()
         #expect(budget.selector?.matchLabels == ["app": "guarded"])
         #expect(budget.disruptionsAllowed == 0)
         #expect(budget.currentHealthy == 1 && budget.desiredHealthy == 1)
