@@ -79,7 +79,8 @@ struct GangDecodingTests {
             (
                 """
                 {"workerGroupSpecs": [{"groupName": "g", "replicas": 3, "minReplicas": 1,
-                 "maxReplicas": 9, "numOfHosts": 2}], "headGroupSpec": {"template": {}}}
+                 "maxReplicas": 9, "numOfHosts": 2,
+                 "template": {"spec": {}}}], "headGroupSpec": {"template": {}}}
                 """, ["headgroup:1*1", "g:3*2"]
             ),
             (
