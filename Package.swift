@@ -54,7 +54,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "muster-bench",
-            dependencies: ["MusterCore"],
+            dependencies: ["MusterCore", "KubernetesModel"],
             path: "Benchmarks/muster-bench",
             swiftSettings: strict),
 

@@ -96,7 +96,10 @@ struct BadTextTests {
                 "metadata.creationTimestamp: found \"now\", expected a time such as "
                     + "\"2026-11-21T05:12:13Z\""
             ),
-            (#"{"spec": {"containers": {}}}"#, "spec.containers: found an object, expected an array"),
+            (
+                #"{"spec": {"containers": {}}}"#,
+                "spec.containers: found an object, expected an array"
+            ),
             (
                 #"{"spec": {"containers": [{}, null]}}"#,
                 "spec.containers[1]: found null, expected an object"
@@ -111,8 +114,11 @@ struct BadTextTests {
                 "spec.terminationGracePeriodSeconds: found the number 18446744073709551615, "
                     + "expected an integer of 64 bits"
             ),
-            (#"{"spec": {"hostNetwork": 1}}"#, "spec.hostNetwork: found the number 1, expected true "
-                + "or false"),
+            (
+                #"{"spec": {"hostNetwork": 1}}"#,
+                "spec.hostNetwork: found the number 1, expected true "
+                    + "or false"
+            ),
         ])
     func wrongType(text: String, expected: String) {
         #expect(problem(text, as: Pod.self) == expected)

@@ -79,7 +79,8 @@ struct GangDecodingTests {
             (
                 """
                 {"workerGroupSpecs": [{"groupName": "g", "replicas": 3, "minReplicas": 1,
-                 "maxReplicas": 9, "numOfHosts": 2}], "headGroupSpec": {"template": {}}}
+                 "maxReplicas": 9, "numOfHosts": 2,
+                 "template": {"spec": {}}}], "headGroupSpec": {"template": {}}}
                 """, ["headgroup:1*1", "g:3*2"]
             ),
             (
@@ -132,10 +133,11 @@ struct GangDecodingTests {
         #expect(groups[0].minMember == 4)
         #expect(groups[0].minResource["cpu"] == Quantity(milliUnits: 500))
         #expect(groups[0].tolerations == [Toleration("k", .exists)])
-        #expect(groups[0].constraintTexts == [
-            "tolerations": #"[{"key":"k","operator":"Exists"}]"#,
-            "topologySpreadConstraints": "[]",
-        ])
+        #expect(
+            groups[0].constraintTexts == [
+                "tolerations": #"[{"key":"k","operator":"Exists"}]"#,
+                "topologySpreadConstraints": "[]",
+            ])
         let user: UserInformation = try decode(#"{"user": "u", "groups": ["g"]}"#)
         #expect(user.user == "u" && user.groups == ["g"])
     }

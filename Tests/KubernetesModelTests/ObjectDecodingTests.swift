@@ -8,14 +8,16 @@ struct ObjectDecodingTests {
         let node: Node = try Recording("nodes/get").object()
         #expect(node.metadata.name == "node-0")
         #expect(node.metadata.labels["topology.kubernetes.io/zone"] == "z0")
-        #expect(node.allocatable == [
-            "cpu": Quantity(units: 16), "ephemeral-storage": Quantity(units: 107_374_182_400),
-            "memory": Quantity(units: 68_719_476_736), "pods": Quantity(units: 110),
-        ])
+        #expect(
+            node.allocatable == [
+                "cpu": Quantity(units: 16), "ephemeral-storage": Quantity(units: 107_374_182_400),
+                "memory": Quantity(units: 68_719_476_736), "pods": Quantity(units: 110),
+            ])
         #expect(node.capacity == node.allocatable)
-        #expect(node.conditions.map(\.type) == [
-            "Ready", "MemoryPressure", "DiskPressure", "PIDPressure",
-        ])
+        #expect(
+            node.conditions.map(\.type) == [
+                "Ready", "MemoryPressure", "DiskPressure", "PIDPressure",
+            ])
         #expect(node.isReady && !node.isUnschedulable && node.taints.isEmpty)
     }
 
@@ -26,7 +28,10 @@ struct ObjectDecodingTests {
         var taint = Taint("node.kubernetes.io/unschedulable", "", .noSchedule)
         taint.timeAdded = Timestamp("2026-11-21T05:17:33Z")
         #expect(node.taints == [taint])
-        #expect(!node.isReady)
+        #expect(node.isReady)
+        #expect(node.allocatable["nvidia.com/gpu"] == Quantity(units: 4))
+        #expect(node.allocatable["cpu"] == Quantity(milliUnits: 7500))
+        #expect(node.capacity["cpu"] == Quantity(units: 8))
     }
 
     @Test("A namespace that is going, a priority class")
@@ -34,14 +39,14 @@ struct ObjectDecodingTests {
         let namespace: Namespace = try Recording("namespaces/terminating-get").object()
         #expect(namespace.metadata.name == "short")
         #expect(namespace.isTerminating)
-        let urgent: PriorityClass = try Recording("misc/priorityclass-create").object()
+        let urgent: PriorityClass = try Recording("cluster/priorityclass-create").object()
         #expect(urgent.value == 100_000)
         #expect(urgent.preemptionPolicy == .lowerPriority && !urgent.isGlobalDefault)
     }
 
     @Test("A config map with every byte, and with the server's own escapes")
     func configMap() throws {
-        let map: ConfigMap = try Recording("misc/configmap-raw-bytes").object()
+        let map: ConfigMap = try Recording("cluster/configmap-raw-bytes").object()
         #expect(map.data == ["text": "ünï\ttab\u{2028}\u{1}"])
         #expect(map.binaryData["raw"] == Array(0...255))
     }
@@ -60,7 +65,7 @@ struct ObjectDecodingTests {
 
     @Test("A disruption budget")
     func budget() throws {
-        let budget: PodDisruptionBudget = try Recording("misc/pdb-status").object()
+        let budget: PodDisruptionBudget = try Recording("cluster/pdb-status").object()
         #expect(budget.selector?.matchLabels == ["app": "guarded"])
         #expect(budget.disruptionsAllowed == 0)
         #expect(budget.currentHealthy == 1 && budget.desiredHealthy == 1)
@@ -98,8 +103,9 @@ struct ObjectDecodingTests {
         #expect(volume.claim?.uid == claim.metadata.uid)
         #expect(volume.capacity["storage"]?.units == 2_147_483_648)
         #expect(volume.accessModes == ["ReadWriteOnce"] && volume.phase == "Bound")
-        #expect(volume.requiredNodes?.matches(
-            name: "n", labels: ["kubernetes.io/hostname": "node-0"]) == true)
+        #expect(
+            volume.requiredNodes?.matches(
+                name: "n", labels: ["kubernetes.io/hostname": "node-0"]) == true)
         #expect(volume.driver == "" && volume.disk == nil)
     }
 

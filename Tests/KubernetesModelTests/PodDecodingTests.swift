@@ -46,9 +46,10 @@ struct PodDecodingTests {
         #expect(pod.spec.containers.map(\.name) == ["main", "second"])
         let main = pod.spec.containers[0]
         #expect(main.image == "registry.example/app:1")
-        #expect(main.resources.requests.map(\.key) == [
-            "cpu", "ephemeral-storage", "example.com/dongle", "memory",
-        ])
+        #expect(
+            main.resources.requests.map(\.key) == [
+                "cpu", "ephemeral-storage", "example.com/dongle", "memory",
+            ])
         #expect(try main.resources.requests["cpu"]?.milliUnits() == 1500)
         #expect(main.resources.requests["memory"]?.units == 536_870_912)
         #expect(main.resources.limits["memory"]?.units == 1_073_741_824)
@@ -67,9 +68,10 @@ struct PodDecodingTests {
 
     @Test("The pod's own resources, and what the runtime needs")
     func podResources() {
-        #expect(pod.spec.resources?.requests == [
-            "cpu": Quantity(units: 4), "memory": Quantity(units: 2_147_483_648),
-        ])
+        #expect(
+            pod.spec.resources?.requests == [
+                "cpu": Quantity(units: 4), "memory": Quantity(units: 2_147_483_648),
+            ])
         #expect(pod.spec.resources?.limits["cpu"] == Quantity(units: 8))
         #expect(pod.spec.overhead["memory"]?.units == 125_829_120)
     }
@@ -79,10 +81,11 @@ struct PodDecodingTests {
         #expect(pod.spec.nodeSelector == ["hollow": "true", "kubernetes.io/os": "linux"])
         let terms = pod.spec.affinity?.node?.required?.terms
         #expect(terms?.count == 2)
-        #expect(terms?[0].matchExpressions == [
-            NodeRequirement("topology.kubernetes.io/zone", .isIn, ["z0", "z1"]),
-            NodeRequirement("cores", .isGreater, ["4"]),
-        ])
+        #expect(
+            terms?[0].matchExpressions == [
+                NodeRequirement("topology.kubernetes.io/zone", .isIn, ["z0", "z1"]),
+                NodeRequirement("cores", .isGreater, ["4"]),
+            ])
         #expect(terms?[1].matchFields == [NodeRequirement("metadata.name", .isIn, ["node-0"])])
         let preferred = pod.spec.affinity?.node?.preferred
         #expect(preferred?.map(\.weight) == [10])
@@ -100,19 +103,23 @@ struct PodDecodingTests {
         #expect(apart?.map(\.topologyKey) == ["kubernetes.io/hostname"])
         #expect(apart?[0].namespaces == ["demo"])
         #expect(apart?[0].matchLabelKeys == ["tier"])
-        #expect(apart?[0].labelSelector?.matchExpressions == [
-            .init("app", .isIn, ["demo"]), .init("tier", .isIn, ["batch"]),
-        ])
+        #expect(
+            apart?[0].labelSelector?.matchExpressions == [
+                .init("app", .isIn, ["demo"]), .init("tier", .isIn, ["batch"]),
+            ])
     }
 
     @Test("Tolerations")
     func tolerations() {
-        #expect(pod.spec.tolerations.map(\.key) == [
-            "dedicated", "node.kubernetes.io/unreachable", "node.kubernetes.io/not-ready",
-            "sandbox",
-        ])
-        #expect(pod.spec.tolerations[0] == Toleration(
-            "dedicated", .equal, "batch", effect: .noSchedule))
+        #expect(
+            pod.spec.tolerations.map(\.key) == [
+                "dedicated", "node.kubernetes.io/unreachable", "node.kubernetes.io/not-ready",
+                "sandbox",
+            ])
+        #expect(
+            pod.spec.tolerations[0]
+                == Toleration(
+                    "dedicated", .equal, "batch", effect: .noSchedule))
         #expect(pod.spec.tolerations[1].tolerationSeconds == 10)
         #expect(pod.spec.tolerations[3] == Toleration("sandbox", .exists))
     }
@@ -133,9 +140,10 @@ struct PodDecodingTests {
 
     @Test("Volumes")
     func volumes() throws {
-        #expect(pod.spec.volumes.map(\.name) == [
-            "scratch", "conf", "data", "eph", "hp", "proj", "kube-api-access-xfvn9",
-        ])
+        #expect(
+            pod.spec.volumes.map(\.name) == [
+                "scratch", "conf", "data", "eph", "hp", "proj", "kube-api-access-xfvn9",
+            ])
         #expect(pod.spec.volumes[0].source == .other)
         #expect(pod.spec.volumes[2].source == .claim(name: "data", isReadOnly: false))
         guard case .ephemeral(let template) = pod.spec.volumes[3].source else {
@@ -166,7 +174,7 @@ struct PodDecodingTests {
         #expect(pod.metadata.resourceVersion == "333")
         #expect(pod.spec.nodeName == "node-0")
         #expect(pod.status.phase == .running)
-        #expect(pod.status.startTime?.seconds == "2026-11-21T05:10:35Z")
+        #expect(pod.status.startTime?.seconds == "2026-11-21T05:10:33Z")
         #expect(pod.status.containerStatuses.map(\.name) == ["main"])
         #expect(pod.status.containerStatuses[0].isReady)
     }

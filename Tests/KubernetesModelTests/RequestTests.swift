@@ -31,7 +31,8 @@ struct RequestTests {
     func deleteOptions() throws {
         var precondition = DeleteOptions()
         precondition.uid = "00000000-0000-0000-0000-000000000000"
-        #expect(text(precondition.json) == compact(try Recording("delete/precondition-uid").request))
+        #expect(
+            text(precondition.json) == compact(try Recording("delete/precondition-uid").request))
         var grace = DeleteOptions()
         grace.gracePeriodSeconds = 20
         grace.propagationPolicy = "Background"
@@ -99,7 +100,9 @@ struct RequestTests {
         var event: Event = try decode(try Recording("events/create").request)
         #expect(try decode(event.json, as: Event.self) == event)
         #expect(event.reportingInstance == "example-0" && event.action == "Scheduling")
-        #expect(text(event.json).utf8.count == compact(try Recording("events/create").request).utf8.count)
+        #expect(
+            text(event.json).utf8.count
+                == compact(try Recording("events/create").request).utf8.count)
         var series = Event.Series()
         series.count = 2
         series.lastObservedTime = Timestamp("2026-01-01T00:01:00.000001Z")

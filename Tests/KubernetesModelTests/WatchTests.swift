@@ -8,8 +8,12 @@ struct WatchTests {
         var decoder = ObjectDecoder()
         let recording = try Recording("pods/list-limit-1")
         let page = try decoder.decodeList(of: Pod.self, from: recording.answer.span)
-        #expect(page.items.map(\.metadata.name) == ["free", "fin"])
-        #expect(page.spoiled.isEmpty)
+        #expect(page.items.map(\.metadata.name) == ["gen-qwktx", "lax"])
+        #expect(page.spoiled.isEmpty && page.resourceVersion == "331")
+        #expect(page.remainingItemCount == 7)
+        #expect(
+            page.continueToken
+                == "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MzMxLCJzdGFydCI6Ii9sYXhcdTAwMDAifQ")
     }
 
     @Test("An empty list, one without items, and one that is none")
@@ -36,10 +40,11 @@ struct WatchTests {
         var decoder = ObjectDecoder()
         let page = try decoder.decodeList(of: Pod.self, from: Array(text.utf8).span)
         #expect(page.items.map(\.metadata.name) == ["a", "c"])
-        #expect(page.spoiled.map(\.problem.description) == [
-            "items[1].metadata.labels.l: found the number 1, expected a string",
-            "items[2].metadata: found the number 5, expected an object",
-        ])
+        #expect(
+            page.spoiled.map(\.problem.description) == [
+                "items[1].metadata.labels.l: found the number 1, expected a string",
+                "items[2].metadata: found the number 5, expected an object",
+            ])
         #expect(page.spoiled[0].name == "b" && page.spoiled[0].namespace == "n")
         #expect(page.spoiled[0].uid == "u" && page.spoiled[0].resourceVersion == "8")
         #expect(page.spoiled[1].name == "")
@@ -78,10 +83,16 @@ struct WatchTests {
                 #"{"type": "MODIFIED", "object": {"metadata": {"uid": "u"}, "spec": 1}}"#,
                 "modified u: object.spec: found the number 1, expected an object"
             ),
-            (#"{"type": "MOVED", "object": {}}"#, "object: found an event \"MOVED\", expected "
-                + "ADDED, MODIFIED, DELETED, BOOKMARK or ERROR"),
-            (#"{"type": "ADDED"}"#, "found an object without type and object, expected an event "
-                + "of a watch"),
+            (
+                #"{"type": "MOVED", "object": {}}"#,
+                "object: found an event \"MOVED\", expected "
+                    + "ADDED, MODIFIED, DELETED, BOOKMARK or ERROR"
+            ),
+            (
+                #"{"type": "ADDED"}"#,
+                "found an object without type and object, expected an event "
+                    + "of a watch"
+            ),
             ("[]", "found an array, expected an object"),
         ])
     func changes(line: String, expected: String) {

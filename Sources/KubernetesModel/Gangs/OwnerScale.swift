@@ -153,8 +153,8 @@ extension OwnerScale.Group: JSONFields {
     private mutating func readJobTemplate(_ template: JSONValue) throws(DecodingProblem) {
         try template.forEachMember { name, value throws(DecodingProblem) in
             guard "spec" ~= name else { return }
-            podsPerReplica = try value.member("parallelism") ?? 1
-            completions = try value.member("completions")
+            if let count: Int32 = try value.member("parallelism") { podsPerReplica = count }
+            if let count: Int32 = try value.member("completions") { completions = count }
         }
     }
 }

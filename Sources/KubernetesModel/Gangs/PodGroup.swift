@@ -5,7 +5,9 @@
 public struct PodGroup: KubernetesObject, Hashable, Sendable {
     /// Name, namespace, identity.
     public var metadata = ObjectMeta()
-    /// Group and version: which of the forms this is. Items of the core forms' lists do not tell.
+    /// Group and version: which of the forms this is.
+    ///
+    /// Items of the core forms' lists do not tell.
     public var apiVersion = ""
     /// How many pods must start together; nil when they need not.
     public var minimumMembers: Int32?
@@ -107,9 +109,7 @@ extension PodGroup: JSONFields {
         case "priorityClassName": priorityClassName = try value.get()
         case "disruptionMode": disruptionMode = try value.get()
         case "schedulingConstraints":
-            topologyKeys = try value.member("topology").map { (keys: [TopologyKey]) in
-                keys.map(\.key)
-            } ?? []
+            topologyKeys = try SchedulingConstraints(json: value).topologyKeys
         case "podGroupTemplateRef":
             try value.forEachMember { name, value throws(DecodingProblem) in
                 guard "workload" ~= name else { return }
@@ -153,9 +153,7 @@ extension PodGroupTemplate: JSONFields {
         case "schedulingPolicy", "policy":
             minimumMembers = try SchedulingPolicy(json: value).minimumMembers
         case "schedulingConstraints":
-            topologyKeys = try value.member("topology").map { (keys: [TopologyKey]) in
-                keys.map(\.key)
-            } ?? []
+            topologyKeys = try SchedulingConstraints(json: value).topologyKeys
         default: break
         }
     }
@@ -170,11 +168,13 @@ private struct SchedulingPolicy: JSONFields {
     }
 }
 
-/// `{"key": "topology.kubernetes.io/zone"}`.
-private struct TopologyKey: JSONFields {
-    var key = ""
+/// `{"topology": [{"key": "topology.kubernetes.io/zone"}]}`.
+private struct SchedulingConstraints: JSONFields {
+    var topologyKeys: [String] = []
 
     mutating func read(_ name: JSONName, _ value: JSONValue) throws(DecodingProblem) {
-        if case "key" = name { key = try value.get() }
+        guard "topology" ~= name else { return }
+        let topology: [NameMap<String>] = try value.get()
+        topologyKeys = topology.compactMap { $0["key"] }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// A problem names one place. Deterministic: the first one in the order of the text.
 public struct DecodingProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where: member names and 0-based places, as in `spec.containers[0].name`; empty for the whole.
+    /// Where: member names and 0-based places, as in `spec.containers[0].name`; empty for all.
     public private(set) var path = ""
     /// What stands there, shortened.
     public let found: String

@@ -29,8 +29,10 @@ extension JSONFields {
     }
 }
 
-/// A word out of a closed list. A word that is not in it becomes ``unrecognized``, which matches
-/// nothing, so that a newer server's object is known though not all of it is understood.
+/// A word out of a closed list.
+///
+/// A word that is not in it becomes ``unrecognized``, which matches nothing, so that a newer
+/// server's object is known though not all of it is understood.
 package protocol JSONWord: RawRepresentable, JSONDecodable where RawValue == String {
     static var unrecognized: Self { get }
 }

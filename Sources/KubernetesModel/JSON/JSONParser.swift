@@ -1,6 +1,8 @@
 import CSimdJSON
 
-/// Owns simdjson's parser. The text is checked whole, so that what follows cannot be malformed.
+/// Owns simdjson's parser.
+///
+/// The text is checked whole, so that what follows cannot be malformed.
 struct JSONParser: ~Copyable {
     private let parser: OpaquePointer
 

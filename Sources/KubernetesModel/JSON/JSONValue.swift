@@ -39,7 +39,9 @@ package struct JSONValue {
         JSONValue(tape: tape, strings: strings, index: index)
     }
 
-    /// The unescaped bytes of a string. The value must be one.
+    /// The unescaped bytes of a string.
+    ///
+    /// The value must be one.
     var utf8: UnsafeBufferPointer<UInt8> {
         let start = strings + Int(tape[index] & 0x00ff_ffff_ffff_ffff)
         let count = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
@@ -79,7 +81,9 @@ package struct JSONValue {
         }
     }
 
-    /// A number, true, false or null as JSON. simdjson accepts no number that is not finite.
+    /// A number, true, false or null as JSON.
+    ///
+    /// simdjson accepts no number that is not finite.
     var scalarText: String {
         switch kind {
         case Kind.signed: "\(Int64(bitPattern: tape[index + 1]))"
@@ -149,7 +153,9 @@ struct JSONElements {
     }
 }
 
-/// The name of a member. Compared with literals by `switch`, without making a String.
+/// The name of a member.
+///
+/// Compared with literals by `switch`, without making a String.
 package struct JSONName {
     let utf8: UnsafeBufferPointer<UInt8>
 

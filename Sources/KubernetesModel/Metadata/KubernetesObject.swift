@@ -33,7 +33,9 @@ public struct APIResource: Hashable, Sendable {
     public var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
     /// The path of an object or, without `name`, of all of them; without `namespace`, of all
-    /// namespaces. The names are not escaped: those that the server gives need no escapes.
+    /// namespaces.
+    ///
+    /// The names are not escaped: those that the server gives need no escapes.
     public func path(
         namespace: String? = nil, name: String? = nil, subresource: String? = nil
     ) -> String {

@@ -109,8 +109,10 @@ private func daysIn(month: Int64, year: Int64) -> Int64 {
     }
 }
 
-/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`. A year
-/// begins in March, so that a leap day comes last; 400 years have 146,097 days.
+/// Days from 1970-01-01 to a date.
+///
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`. A
+/// year begins in March, so that a leap day comes last; 400 years have 146,097 days.
 private func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let (era, yearOfEra) = floorDivide(shifted, by: 400)
@@ -119,6 +121,8 @@ private func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
     return era * 146_097 + dayOfEra - 719_468
 }
 
+/// The date that is some days after 1970-01-01.
+///
 /// Source: as above, `civil_from_days`.
 private func civilDate(daysSinceEpoch days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = floorDivide(days + 719_468, by: 146_097)

@@ -48,14 +48,15 @@ public struct PodAffinity: Hashable, Sendable {
 public struct PodAffinityTerm: Hashable, Sendable {
     /// The pods by their labels; nil for none.
     public var labelSelector: LabelSelector?
-    /// Their namespaces by name; when this is empty and ``namespaceSelector`` is nil, the pod's own.
+    /// Their namespaces by name; the pod's own when there is no ``namespaceSelector`` either.
     public var namespaces: [String] = []
     /// Their namespaces by labels, besides those by name; an empty selector means all.
     public var namespaceSelector: LabelSelector?
     /// The label of nodes whose value makes a neighbourhood, such as a zone.
     public var topologyKey = ""
-    /// Labels whose values the pods must share with the incoming one. The server adds them to
-    /// ``labelSelector`` when it stores the pod.
+    /// Labels whose values the pods must share with the incoming one.
+    ///
+    /// The server adds them to ``labelSelector`` when it stores the pod.
     public var matchLabelKeys: [String] = []
     /// Labels whose values the pods must not share with the incoming one; added likewise.
     public var mismatchLabelKeys: [String] = []

@@ -17,7 +17,9 @@ public struct Container: Hashable, Sendable {
 
 /// What something needs, and the most that it may use, by the name of the resource.
 public struct ResourceRequirements: Hashable, Sendable {
-    /// What must be free. The server adds the limits of resources that are not requested.
+    /// What must be free.
+    ///
+    /// The server adds the limits of resources that are not requested.
     public var requests = NameMap<Quantity>()
     /// The most that may be used.
     public var limits = NameMap<Quantity>()

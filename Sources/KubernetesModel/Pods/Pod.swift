@@ -20,7 +20,9 @@ public struct PodSpec: Hashable, Sendable {
     public var schedulerName = ""
     /// The node that the pod is bound to; empty before.
     public var nodeName = ""
-    /// Importance; the server takes it from the class. 0 when it is not set.
+    /// Importance; the server takes it from the class.
+    ///
+    /// 0 when it is not set.
     public var priority: Int32 = 0
     /// Where the importance comes from; empty for none.
     public var priorityClassName = ""

@@ -20,8 +20,9 @@ public struct PodStatus: Hashable, Sendable {
     public var allocatedResources = NameMap<Quantity>()
     /// What the pod as a whole has; nil when the node does not tell.
     public var resources: ResourceRequirements?
-    /// The state of a resize in the form before 1.33, such as `Infeasible`; empty for none. Newer
-    /// nodes set the conditions `PodResizePending` and `PodResizeInProgress`.
+    /// The state of a resize in the form before 1.33, such as `Infeasible`; empty for none.
+    ///
+    /// Newer nodes set the conditions `PodResizePending` and `PodResizeInProgress`.
     public var resize = ""
     /// The claims that were made for the pod.
     public var resourceClaimStatuses: [PodResourceClaim] = []

@@ -48,7 +48,9 @@ extension Lease {
 }
 
 extension Event {
-    /// The body that creates it. The server refuses a longer note than 1,024 bytes, which is cut.
+    /// The body that creates it.
+    ///
+    /// The server refuses a longer note than 1,024 bytes, which is cut.
     public var json: [UInt8] {
         JSONWriter.object { body in
             body.string("apiVersion", Event.resource.apiVersion)
@@ -108,7 +110,8 @@ extension PersistentVolume {
     /// - Parameters:
     ///   - claim: The claim as it was read.
     ///   - resourceVersion: The version of the volume that the decision rests on; another one is
-    ///     refused.
+    ///     refused. Empty for any.
+    /// - Returns: The body of the request.
     public static func claimPatch(
         claim: PersistentVolumeClaim, resourceVersion: String
     ) -> [UInt8] {

@@ -2,9 +2,13 @@
 public struct Binding: Hashable, Sendable {
     /// The pod.
     public var podName: String
-    /// The identity of the pod: the server refuses another pod of that name. Empty for any.
+    /// The identity of the pod: the server refuses another pod of that name.
+    ///
+    /// Empty for any.
     public var podUID: String
-    /// The node. The server does not look whether it is there.
+    /// The node.
+    ///
+    /// The server does not look whether it is there.
     public var nodeName: String
     /// What the pod gets besides.
     public var annotations: NameMap<String>
@@ -114,7 +118,9 @@ public struct Eviction: Hashable, Sendable {
 ///
 /// Conditions replace those of the same type and leave the others.
 public struct PodStatusPatch: Hashable, Sendable {
-    /// The identity of the pod: the server refuses another pod of that name. Empty for any.
+    /// The identity of the pod: the server refuses another pod of that name.
+    ///
+    /// Empty for any.
     public var podUID: String
     /// Conditions to set.
     public var conditions: [Condition] = []

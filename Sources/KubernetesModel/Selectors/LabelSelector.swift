@@ -55,8 +55,9 @@ public struct LabelSelector: Hashable, Sendable {
 }
 
 extension LabelSelector.Requirement {
-    /// Whether the labels meet this requirement. One that the API server would refuse, such as
-    /// `In` without values, is met by nothing.
+    /// Whether the labels meet this requirement.
+    ///
+    /// One that the API server would refuse, such as `In` without values, is met by nothing.
     public func matches(_ labels: NameMap<String>) -> Bool {
         let value = labels[key]
         switch comparison {

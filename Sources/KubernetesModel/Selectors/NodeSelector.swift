@@ -1,4 +1,6 @@
-/// Picks nodes: one of its terms must hold. Without terms it picks none.
+/// Picks nodes: one of its terms must hold.
+///
+/// Without terms it picks none.
 public struct NodeSelector: Hashable, Sendable {
     /// Alternatives.
     public var terms: [NodeSelectorTerm] = []
@@ -12,7 +14,9 @@ public struct NodeSelector: Hashable, Sendable {
     }
 }
 
-/// Requirements of a node that must hold together. Without any, no node is meant.
+/// Requirements of a node that must hold together.
+///
+/// Without any, no node is meant.
 public struct NodeSelectorTerm: Hashable, Sendable {
     /// Requirements of the labels.
     public var matchExpressions: [NodeRequirement] = []
@@ -67,8 +71,9 @@ public struct NodeRequirement: Hashable, Sendable {
         self.values = values
     }
 
-    /// Whether a label with this value, nil when it is absent, meets the requirement. One that
-    /// the API server would refuse is met by nothing.
+    /// Whether a label with this value, nil when it is absent, meets the requirement.
+    ///
+    /// One that the API server would refuse is met by nothing.
     public func matches(_ value: String?) -> Bool {
         switch comparison {
         case .isIn: return value.map(values.contains) ?? false

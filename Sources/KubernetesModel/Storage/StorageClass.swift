@@ -6,7 +6,9 @@ public struct StorageClass: KubernetesObject, Hashable, Sendable {
     public var provisioner = ""
     /// When a claim gets its volume.
     public var bindingMode = VolumeBindingMode.immediate
-    /// Where volumes can be made: one of the terms must hold. Empty for everywhere.
+    /// Where volumes can be made: one of the terms must hold.
+    ///
+    /// Empty for everywhere.
     public var allowedTopologies: [TopologyTerm] = []
 
     /// A class without a name.
