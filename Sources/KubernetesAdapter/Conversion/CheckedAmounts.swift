@@ -68,7 +68,9 @@ struct CheckedAmounts {
     /// These amounts with those of some resources replaced.
     func replacing(_ other: CheckedAmounts, where isMeant: (String) -> Bool) -> CheckedAmounts {
         var result = self
-        for entry in other.amounts where isMeant(entry.key) { result.amounts[entry.key] = entry.value }
+        for entry in other.amounts where isMeant(entry.key) {
+            result.amounts[entry.key] = entry.value
+        }
         return result
     }
 

@@ -107,8 +107,9 @@ public enum PodObstacle: Error, Hashable, Sendable, CustomStringConvertible {
 
 // MARK: - Nodes
 
-/// The node that all alternatives name, if a DaemonSet owns the pod. Others may name nodes too, but
-/// only for a DaemonSet is what else runs there evicted.
+/// The node that all alternatives name, if a DaemonSet owns the pod.
+///
+/// Others may name nodes too, but only for a DaemonSet is what else runs there evicted.
 private func daemonNode(of pod: Pod, _ selector: KubernetesModel.NodeSelector) -> String? {
     guard pod.metadata.ownerReferences.contains(where: { $0.kind == "DaemonSet" }) else {
         return nil
@@ -137,11 +138,14 @@ private func selectorBesidesName(
     return MusterCore.NodeSelector(terms: terms)
 }
 
+/// That of Kubernetes; the server does not check the preferences that annotations have in them.
+private let maximumWeight = Int32(100)
+
 private func preferredNodes(_ affinity: Affinity?) -> [PreferredNodes] {
     (affinity?.node?.preferred ?? []).compactMap { wish in
         let term = MusterCore.NodeSelector.Term(wish.preference)
-        guard wish.weight != 0, !term.labels.isEmpty || !term.names.isEmpty else { return nil }
-        return PreferredNodes(weight: wish.weight, term)
+        guard wish.weight > 0, !term.labels.isEmpty || !term.names.isEmpty else { return nil }
+        return PreferredNodes(weight: min(wish.weight, maximumWeight), term)
     }
 }
 
@@ -186,11 +190,13 @@ extension MusterCore.PodAffinityTerm {
 
 private func preferredPods(of pod: Pod) -> [PreferredPods] {
     let affinity = pod.spec.affinity
-    let near = (affinity?.pod?.preferred ?? []).map { ($0, $0.weight) }
-    let apart = (affinity?.podAnti?.preferred ?? []).map { ($0, Int32.zero &- $0.weight) }
-    return (near + apart).compactMap { wish, weight in
-        guard weight != 0 else { return nil }
-        return PreferredPods(weight: weight, MusterCore.PodAffinityTerm(wish.term, of: pod))
+    let near = (affinity?.pod?.preferred ?? []).map { ($0, Int32(1)) }
+    let apart = (affinity?.podAnti?.preferred ?? []).map { ($0, Int32(-1)) }
+    return (near + apart).compactMap { wish, sign in
+        guard wish.weight > 0 else { return nil }
+        return PreferredPods(
+            weight: sign * min(wish.weight, maximumWeight),
+            MusterCore.PodAffinityTerm(wish.term, of: pod))
     }
 }
 

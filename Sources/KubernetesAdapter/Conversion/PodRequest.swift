@@ -36,6 +36,7 @@ public enum PodRequestProblem: Error, Hashable, Sendable, CustomStringConvertibl
 /// - Parameters:
 ///   - pod: The pod.
 ///   - catalog: Names for resources; `cpu` is `vcore`.
+/// - Returns: The vector, at least one of `pods`.
 /// - Throws: ``PodRequestProblem`` for the first part that cannot be counted.
 /// - Note: Source: `PodRequests` of `k8s.io/component-helpers/resource`, with the maximum of a
 ///   resize taken per container, as up to 1.35: it is never less than that of the sums.
@@ -44,7 +45,8 @@ public func podRequest(
     of pod: Pod, catalog: inout ResourceCatalog
 ) throws(PodRequestProblem) -> Resources {
     var amounts = try containerAmounts(of: pod)
-    if let resources = pod.spec.resources, resources.requests.contains(where: { isPodLevel($0.key) })
+    if let resources = pod.spec.resources,
+        resources.requests.contains(where: { isPodLevel($0.key) })
     {
         let podLevel = try podLevelAmounts(of: pod, resources.requests)
         amounts = amounts.replacing(podLevel, where: isPodLevel)

@@ -50,8 +50,8 @@ public struct RelevantLabelKeys: Sendable {
 
     /// A pod with these constraints, which `add` was told of, is gone.
     ///
-    /// - Returns: What ceases to matter. Pods may be projected again or left as they are: labels too
-    ///   many change no placement.
+    /// - Returns: What ceases to matter. Pods may be projected again or left as they are: labels
+    ///   too many change no placement.
     /// - Complexity: O(r · log r) for r requirements.
     public mutating func remove(_ constraints: PlacementConstraints) -> Change {
         var change = Change()

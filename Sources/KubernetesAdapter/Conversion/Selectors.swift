@@ -127,8 +127,10 @@ extension MusterCore.NodeSelector.Term {
 }
 
 extension MusterCore.Toleration {
-    /// A toleration; `nil` for one that the core does not know: comparisons of numbers (KEP-5471,
-    /// off by default) and words of a newer server. Without it the pod stays off more nodes.
+    /// A toleration; `nil` for one that the core does not know.
+    ///
+    /// Those are comparisons of numbers (KEP-5471, off by default) and words of a newer server.
+    /// Without them the pod stays off more nodes.
     init?(_ toleration: KubernetesModel.Toleration) {
         var effect: MusterCore.Taint.Effect?
         if let wanted = toleration.effect {

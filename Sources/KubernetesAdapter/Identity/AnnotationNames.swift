@@ -40,14 +40,16 @@ public enum YuniKornName {
 
 /// The annotations that are Muster's own.
 public enum MusterName {
-    /// Annotation of pods: when the application last saved its work, RFC 3339. What it did until
-    /// then would not be lost if it were evicted.
+    /// Annotation of pods: when the application last saved its work, RFC 3339.
+    ///
+    /// What it did until then would not be lost if it were evicted.
     public static let lastCheckpoint = "muster.dev/last-checkpoint"
     /// Annotation of pods: `pods` holds the places of a gang with placeholder pods, which an
     /// autoscaler sees; `virtual` inside the scheduler, which is the default.
     public static let placeholders = "muster.dev/placeholders"
-    /// Annotation of pods: how many pods like this one must start together, 1 or more; 1 means that
-    /// each can start alone. Goes before what the owner of the pods says.
+    /// Annotation of pods: how many pods like this one must start together, 1 or more.
+    ///
+    /// 1 means that each can start alone. Goes before what the owner of the pods says.
     public static let minMembers = "muster.dev/min-members"
 }
 
@@ -72,7 +74,7 @@ enum GangName {
     static let rayGroup = "ray.io/group"
     /// Label of KubeRay: `head` or `worker`.
     static let rayNodeType = "ray.io/node-type"
-    /// Label of the training operator: `master`, `worker`, `launcher`, `ps`, `chief`, …
+    /// Label of the training operator: the type of the replica, such as `master` or `worker`.
     static let trainingReplicaType = "training.kubeflow.org/replica-type"
     /// Label of the MPI operator: `launcher` or `worker`.
     static let trainingJobRole = "training.kubeflow.org/job-role"

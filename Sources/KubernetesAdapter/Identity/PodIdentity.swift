@@ -10,7 +10,7 @@ public struct PodIdentity: Hashable, Sendable {
     public var queueName: String?
     /// Who submitted it; `nobody` if nothing is told.
     public var user: String
-    /// The user's groups, the most important first.
+    /// The user's groups, the most important first; one with the user's name if none are told.
     public var groups: [String]
     /// What is contradictory or cannot be read, as the texts of Warning events with the reason
     /// `Scheduling`; scheduling goes on.
@@ -47,8 +47,10 @@ public struct PodIdentity: Hashable, Sendable {
         queueName = queues.first?.value
         warnings = [conflict("app-id", applications, pod), conflict("queue", queues, pod)]
             .compactMap { $0 }
-        (user, groups) = ("nobody", ["nogroup"])
+        user = "nobody"
+        groups = []
         readUser(pod)
+        if groups.isEmpty { groups = [user] }
     }
 
     private mutating func readUser(_ pod: Pod) {
@@ -103,12 +105,19 @@ private struct StatedName {
     }
 }
 
+/// A text that a pod's owner has written, as it is quoted in an event: the server refuses notes of
+/// more than 1024 bytes.
+func eventExcerpt(_ text: String) -> String {
+    text.utf8.count > 250 ? String(decoding: text.utf8.prefix(200), as: UTF8.self) + "..." : text
+}
+
 /// What is told when names differ from the one that counts, in YuniKorn's words.
 private func conflict(_ what: String, _ names: [StatedName], _ pod: Pod) -> String? {
     guard let first = names.first else { return nil }
     let ignored = names.filter { $0.value != first.value }
-        .map { "(\($0.kind)) \($0.key): \($0.value)" }
+        .map { "(\($0.kind)) \($0.key): \(eventExcerpt($0.value))" }
     guard !ignored.isEmpty else { return nil }
     return "Found multiple '\(what)' value in pod. { podName: \(pod.metadata.name),"
-        + " finalValue: \(first.value), ignored: [\(ignored.joined(separator: ", "))] }"
+        + " finalValue: \(eventExcerpt(first.value)),"
+        + " ignored: [\(ignored.joined(separator: ", "))] }"
 }

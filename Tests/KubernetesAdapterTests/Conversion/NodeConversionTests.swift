@@ -12,7 +12,9 @@ struct NodeConversionTests {
     private mutating func convert(
         _ json: String, drivers: String? = nil
     ) throws -> MusterCore.Node {
-        let csi = try drivers.map { try object(#"{"spec": {"drivers": [\#($0)]}}"#, as: CSINode.self) }
+        let csi = try drivers.map {
+            try object(#"{"spec": {"drivers": [\#($0)]}}"#, as: CSINode.self)
+        }
         return try MusterCore.Node(
             id: NodeID(7), object(json), drivers: csi, catalog: &catalog)
     }

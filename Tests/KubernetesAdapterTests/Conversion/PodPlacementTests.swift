@@ -13,8 +13,8 @@ private func constraints(
     try PodPlacement(pod(spec: spec, metadata: metadata), storage: Storage()).constraints
 }
 
-/// Rows from kubernetes.io: "Assigning Pods to Nodes", "Taints and Tolerations", "Pod Topology Spread
-/// Constraints".
+/// Rows from kubernetes.io: "Assigning Pods to Nodes", "Taints and Tolerations", "Pod Topology
+/// Spread Constraints".
 @Suite("Where a pod may run: nodes")
 struct NodePlacementTests {
     private static let zoneA = LabelRequirement("zone", .isIn, ["a"])
@@ -30,13 +30,13 @@ struct NodePlacementTests {
         #expect(try constraints("") == .none)
     }
 
-    @Test("B077 a node selector is one requirement per label")
+    @Test("A node selector is one requirement per label")
     func nodeSelector() throws {
         let nodes = try constraints(#""nodeSelector": {"zone": "a", "disk": "ssd"}"#).nodes
         #expect(nodes == [NodeSelector(labels: ["disk": "ssd", "zone": "a"])])
     }
 
-    @Test("B078 terms of required affinity are alternatives")
+    @Test("Terms of required affinity are alternatives")
     func affinity() throws {
         let nodes = try required(
             """
@@ -75,7 +75,7 @@ struct NodePlacementTests {
         #expect(try required("") == [NodeSelector(terms: [])])
     }
 
-    @Test("B080 preferred nodes keep their weights; empty terms prefer nothing")
+    @Test("Preferred nodes keep their weights; empty terms prefer nothing")
     func preferred() throws {
         let preferred = """
             {"weight": 80, "preference": {"matchExpressions": [
@@ -106,7 +106,7 @@ struct NodePlacementTests {
         #expect(other.constraints.nodes.map { $0.selects("n8", [:]) } == [false])
     }
 
-    @Test("B079 tolerations: no key stands for all, no effect for all, Exists for all values")
+    @Test("Tolerations: no key stands for all, no effect for all, Exists for all values")
     func tolerations() throws {
         let tolerations = try constraints(
             """
@@ -123,7 +123,7 @@ struct NodePlacementTests {
             ])
     }
 
-    @Test("B081 host ports of containers and sidecars, each once")
+    @Test("Host ports of containers and sidecars, each once")
     func hostPorts() throws {
         let ports = try constraints(
             """
@@ -166,7 +166,7 @@ struct PodNeighbourTests {
             metadata: #""labels": \#(labels)"#)
     }
 
-    @Test("B082 without namespaces the pod's own is meant")
+    @Test("Without namespaces the pod's own is meant")
     func ownNamespace() throws {
         let term = """
             {"topologyKey": "zone", "labelSelector": {"matchLabels": {"app": "web"}}}
@@ -196,8 +196,8 @@ struct PodNeighbourTests {
     @Test("Keys to match become requirements, unless the server has added them")
     func matchLabelKeys() throws {
         let term = """
-            {"topologyKey": "k", "matchLabelKeys": ["hash", "none"], "mismatchLabelKeys": ["tenant"],
-             "labelSelector": {"matchExpressions": [
+            {"topologyKey": "k", "matchLabelKeys": ["hash", "none"],
+             "mismatchLabelKeys": ["tenant"], "labelSelector": {"matchExpressions": [
               {"key": "hash", "operator": "In", "values": ["old"]}]}}
             """
         let found = try affinity(
@@ -224,7 +224,7 @@ struct PodNeighbourTests {
         #expect(found[0].term == found[1].term)
     }
 
-    @Test("B083 spreading, with the defaults of Kubernetes and without")
+    @Test("Spreading, with the defaults of Kubernetes and without")
     func spread() throws {
         let found = try constraints(
             """

@@ -3,8 +3,8 @@ import KubernetesModel
 import MusterCore
 import Testing
 
-/// Rows from kubernetes.io: "Init Containers", "Sidecar Containers", "Pod Overhead", "Resize CPU and
-/// Memory Resources", "Assign Pod-level CPU and memory resources".
+/// Rows from kubernetes.io: "Init Containers", "Sidecar Containers", "Pod Overhead", "Resize CPU
+/// and Memory Resources", "Assign Pod-level CPU and memory resources".
 @Suite("What a pod needs")
 struct PodRequestTests {
     private func request(_ spec: String, _ status: String = "") throws -> String {
@@ -23,7 +23,8 @@ struct PodRequestTests {
         }
     }
 
-    private static func container(_ name: String, _ requests: String, _ more: String = "") -> String {
+    private static func container(_ name: String, _ requests: String, _ more: String = "") -> String
+    {
         #"{"name": "\#(name)", "resources": {"requests": {\#(requests)}}\#(more)}"#
     }
 
@@ -94,13 +95,16 @@ struct PodRequestTests {
         arguments: [
             ("", "pods 1, vcore 2000"),
             (#""allocatedResources": {"cpu": "3"}"#, "pods 1, vcore 3000"),
-            (#""allocatedResources": {"cpu": "1"}, "resources": {"requests": {"cpu": "4"}}"#,
-                "pods 1, vcore 4000"),
+            (
+                #""allocatedResources": {"cpu": "1"}, "resources": {"requests": {"cpu": "4"}}"#,
+                "pods 1, vcore 4000"
+            ),
             (#""resources": {"requests": {"cpu": "1"}}"#, "pods 1, vcore 2000"),
         ])
     func resize(status: String, expected: String) throws {
         let name = status.isEmpty ? #""name": "a""# : #""name": "a", "#
-        #expect(try request(Self.wants2, #""containerStatuses": [{\#(name)\#(status)}]"#) == expected)
+        #expect(
+            try request(Self.wants2, #""containerStatuses": [{\#(name)\#(status)}]"#) == expected)
     }
 
     @Test(
@@ -132,10 +136,14 @@ struct PodRequestTests {
     @Test(
         "What cannot be counted names the part and the resource",
         arguments: [
-            (#""cpu": "9223372036854775807""#, #""cpu": "1""#,
-                "container a requests more cpu than can be counted"),
-            (#""memory": "5000000000000000000""#, #""memory": "5000000000000000000""#,
-                "container b requests more memory than can be counted"),
+            (
+                #""cpu": "9223372036854775807""#, #""cpu": "1""#,
+                "container a requests more cpu than can be counted"
+            ),
+            (
+                #""memory": "5000000000000000000""#, #""memory": "5000000000000000000""#,
+                "container b requests more memory than can be counted"
+            ),
             (#""cpu": "1""#, #""memory": "-1""#, "container b requests less than no memory"),
         ])
     func tooLarge(first: String, second: String, expected: String) throws {

@@ -107,7 +107,8 @@ struct VolumeTests {
     @Test("B153 a pod waits for a claim that is missing, being deleted, lost or of another pod")
     mutating func missing() throws {
         #expect(try obstacle(user(of: "c1")) == .claimMissing("c1"))
-        #expect(PodObstacle.claimMissing("c1").description == "persistentvolumeclaim \"c1\" not found")
+        #expect(
+            PodObstacle.claimMissing("c1").description == "persistentvolumeclaim \"c1\" not found")
         try claim("c1", "", #""deletionTimestamp": "2026-11-21T05:12:13Z""#)
         #expect(try obstacle(user(of: "c1")) == .claimDeleted("c1"))
         try claim("c1", "", status: #""phase": "Lost""#)
@@ -161,11 +162,17 @@ struct VolumeTests {
     @Test(
         "Zones and regions of a volume, with old labels and new ones",
         arguments: [
-            (["topology.kubernetes.io/zone": "a"], true), (["topology.kubernetes.io/zone": "b"], true),
+            (["topology.kubernetes.io/zone": "a"], true),
+            (["topology.kubernetes.io/zone": "b"], true),
             (["topology.kubernetes.io/zone": "c"], false),
             (["failure-domain.beta.kubernetes.io/zone": "a"], true),
-            (["failure-domain.beta.kubernetes.io/zone": "c", "topology.kubernetes.io/zone": "a"],
-                false),
+            (
+                [
+                    "failure-domain.beta.kubernetes.io/zone": "c",
+                    "topology.kubernetes.io/zone": "a",
+                ],
+                false
+            ),
             (["topology.kubernetes.io/region": "r"], false), ([:], true), (["host": "h"], true),
         ] as [(Labels, Bool)])
     mutating func zones(labels: Labels, expected: Bool) throws {
@@ -194,9 +201,18 @@ struct VolumeTests {
     @Test(
         "Volumes of another class, mode, access, label, phase or claim do not suit",
         arguments: [
-            (#"\#(size), "storageClassName": "slow", "accessModes": ["ReadWriteOnce"]"#, "Available"),
-            (#"\#(size), "storageClassName": "local", "accessModes": ["ReadOnlyMany"]"#, "Available"),
-            (#"\#(size), "storageClassName": "local", "accessModes": ["ReadWriteOnce"]"#, "Released"),
+            (
+                #"\#(size), "storageClassName": "slow", "accessModes": ["ReadWriteOnce"]"#,
+                "Available"
+            ),
+            (
+                #"\#(size), "storageClassName": "local", "accessModes": ["ReadOnlyMany"]"#,
+                "Available"
+            ),
+            (
+                #"\#(size), "storageClassName": "local", "accessModes": ["ReadWriteOnce"]"#,
+                "Released"
+            ),
             (
                 #"\#(size), "storageClassName": "local", "accessModes": ["ReadWriteOnce"],"#
                     + #" "volumeMode": "Block""#, "Available"
@@ -364,9 +380,11 @@ struct VolumeTests {
         let plan = try #require(try VolumePlan(user(of: "c1"), on: node, storage: storage))
         storage.assume(plan)
         #expect(try obstacle(user(of: "c2")) == .noVolume(claim: "c2"))
-        #expect(try bindings(VolumePlan(user(of: "c1"), on: node, storage: storage)) == ["pv1 to c1"])
+        #expect(
+            try bindings(VolumePlan(user(of: "c1"), on: node, storage: storage)) == ["pv1 to c1"])
         storage.forget(plan)
-        #expect(try bindings(VolumePlan(user(of: "c2"), on: node, storage: storage)) == ["pv1 to c2"])
+        #expect(
+            try bindings(VolumePlan(user(of: "c2"), on: node, storage: storage)) == ["pv1 to c2"])
     }
 
     @Test("A claim without a volume on the node has one made there; then the node is settled")

@@ -52,8 +52,10 @@ struct NamespaceQuotaTests {
     @Test(
         "B151 what cannot be read is ignored, and told of",
         arguments: [
-            ("namespace.quota", "10 cores",
-                "found a text that is no JSON"),
+            (
+                "namespace.quota", "10 cores",
+                "found a text that is no JSON"
+            ),
             ("namespace.quota", #"{"cpu": "ten"}"#, #"cpu: found "ten""#),
             ("namespace.quota", #"{"cpu": "-1"}"#, "cpu is -1, which is negative or too large"),
             ("namespace.quota", #"{"cpu": "1", "vcore": "2"}"#, "cpu and vcore are the same"),

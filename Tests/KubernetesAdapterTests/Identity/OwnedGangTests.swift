@@ -123,6 +123,7 @@ struct OwnedGangTests {
         let gang = try #require(found?.named)
         #expect(gang.taskGroup(of: node, in: directory) == 0)
         #expect(gang.taskGroup(of: data, in: directory) == nil)
+        #expect(GangSource(data.pod, in: directory) == nil)
     }
 
     @Test("A TrainJob that leaves the number to its runtime: that of the JobSet")
@@ -201,7 +202,8 @@ struct OwnedGangTests {
     @Test("Flink: a number of task managers, where it is told")
     mutating func flink() throws {
         let manager = try member(of: "Deployment", labels: #"{"component": "jobmanager"}"#)
-        let task = try member(of: "Deployment", labels: #"{"component": "taskmanager"}"#, vcore: 250)
+        let task = try member(
+            of: "Deployment", labels: #"{"component": "taskmanager"}"#, vcore: 250)
         try own("Deployment", "", by: "FlinkDeployment")
         try own("FlinkDeployment", #""jobManager": {"replicas": 1}, "taskManager": {}"#)
         #expect(finding(manager) == .plain)
@@ -214,6 +216,7 @@ struct OwnedGangTests {
     mutating func circle() throws {
         try own("JobSet", Self.jobSet, by: "Job")
         try own("Job", #""parallelism": 2"#, by: "JobSet")
-        #expect(GangSource(try member(of: "Job").pod, in: directory) != nil)
+        let labels = #"{"jobset.sigs.k8s.io/replicatedjob-name": "workers"}"#
+        #expect(GangSource(try member(of: "Job", labels: labels).pod, in: directory) != nil)
     }
 }

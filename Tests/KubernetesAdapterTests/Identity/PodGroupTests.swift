@@ -91,7 +91,7 @@ struct PodGroupTests {
         #expect(source?.applicationID(in: directory) == "workload.shop.w.workers.r2")
     }
 
-    @Test("scheduler-plugins: a label, old or new")
+    @Test("Scheduler-plugins: a label, old or new")
     mutating func schedulerPlugins() throws {
         try podGroup(#""minMember": 2, "scheduleTimeoutSeconds": 60"#, form: .schedulerPlugins)
         for label in ["scheduling.x-k8s.io/pod-group", "pod-group.scheduling.sigs.k8s.io"] {
@@ -131,7 +131,7 @@ struct PodGroupTests {
         #expect(gang.gang.style == .hard)
     }
 
-    @Test("muster.dev/min-members: one pod tells what the others are like")
+    @Test("Muster.dev/min-members: one pod tells what the others are like")
     mutating func minMembers() throws {
         let pod = try member(annotations: #"{"muster.dev/min-members": "5"}"#)
         #expect(shape(try finding([pod])) == ["5 x 1000"])

@@ -85,12 +85,14 @@ struct PodIdentityTests {
     @Test(
         "The user that the annotation names",
         arguments: [
-            ("{}", "nobody", ["nogroup"], 0),
-            (#"{"\#(info)": "{\"user\": \"eve\", \"groups\": [\"dev\", \"ops\"]}"}"#,
-                "eve", ["dev", "ops"], 0),
-            (#"{"\#(info)": "{\"User\": \"eve\"}"}"#, "eve", [], 0),
-            (#"{"\#(info)": "{\"user\": \"\", \"groups\": [\"dev\"]}"}"#, "nobody", ["nogroup"], 1),
-            (#"{"\#(info)": "eve"}"#, "nobody", ["nogroup"], 1),
+            ("{}", "nobody", ["nobody"], 0),
+            (
+                #"{"\#(info)": "{\"user\": \"eve\", \"groups\": [\"dev\", \"ops\"]}"}"#,
+                "eve", ["dev", "ops"], 0
+            ),
+            (#"{"\#(info)": "{\"User\": \"eve\"}"}"#, "eve", ["eve"], 0),
+            (#"{"\#(info)": "{\"user\": \"\", \"groups\": [\"dev\"]}"}"#, "nobody", ["nobody"], 1),
+            (#"{"\#(info)": "eve"}"#, "nobody", ["nobody"], 1),
         ] as [(String, String, [String], Int)])
     func user(annotations: String, user: String, groups: [String], warnings: Int) throws {
         let identity = try identity(annotations: annotations)

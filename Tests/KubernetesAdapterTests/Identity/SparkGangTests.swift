@@ -9,7 +9,8 @@ struct SparkGangTests {
     private var directory = GangDirectory()
     private var catalog = ResourceCatalog()
 
-    private func member(_ role: String, uid: String = "d", vcore: Int64 = 1000) throws -> MemberPod {
+    private func member(_ role: String, uid: String = "d", vcore: Int64 = 1000) throws -> MemberPod
+    {
         var pod = try pod(
             metadata: #""labels": {"spark-role": "\#(role)", "spark-app-selector": "spark-1"}"#)
         pod.metadata.uid = uid
@@ -42,12 +43,18 @@ struct SparkGangTests {
         "The properties of the driver tell what executors need",
         arguments: [
             ("#comment", "2 x memory 1476395008, pods 1, vcore 1000"),
-            ("spark.executor.instances=4\nspark.executor.memory=2g\nspark.executor.cores=3",
-                "4 x memory 2550136832, pods 1, vcore 3000"),
-            ("spark.executor.memory 10g\nspark.kubernetes.executor.request.cores=500m",
-                "2 x memory 11811160064, pods 1, vcore 500"),
-            ("spark.executor.memory=4096\nspark.kubernetes.resource.type=python",
-                "2 x memory 6012534784, pods 1, vcore 1000"),
+            (
+                "spark.executor.instances=4\nspark.executor.memory=2g\nspark.executor.cores=3",
+                "4 x memory 2550136832, pods 1, vcore 3000"
+            ),
+            (
+                "spark.executor.memory 10g\nspark.kubernetes.executor.request.cores=500m",
+                "2 x memory 11811160064, pods 1, vcore 500"
+            ),
+            (
+                "spark.executor.memory=4096\nspark.kubernetes.resource.type=python",
+                "2 x memory 6012534784, pods 1, vcore 1000"
+            ),
             (
                 """
                 spark.kubernetes.resource.type=python
@@ -57,10 +64,15 @@ struct SparkGangTests {
                 spark.memory.offHeap.size=268435456
                 """, "2 x memory 2281701376, pods 1, vcore 1000"
             ),
-            ("spark.executor.resource.gpu.vendor=nvidia.com\nspark.executor.resource.gpu.amount=2",
-                "2 x memory 1476395008, nvidia.com/gpu 2, pods 1, vcore 1000"),
-            ("spark.dynamicAllocation.enabled=true\nspark.dynamicAllocation.minExecutors=3",
-                "3 x memory 1476395008, pods 1, vcore 1000"),
+            (
+                "spark.executor.resource.gpu.vendor=nvidia.com\n"
+                    + "spark.executor.resource.gpu.amount=2",
+                "2 x memory 1476395008, nvidia.com/gpu 2, pods 1, vcore 1000"
+            ),
+            (
+                "spark.dynamicAllocation.enabled=true\nspark.dynamicAllocation.minExecutors=3",
+                "3 x memory 1476395008, pods 1, vcore 1000"
+            ),
             ("spark.dynamicAllocation.enabled=true", "plain"),
             ("spark.executor.memory=much", "plain"),
             ("spark.executor.memory=9000000000t", "plain"),

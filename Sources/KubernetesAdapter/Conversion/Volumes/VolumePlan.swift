@@ -4,9 +4,11 @@ public import KubernetesModel
 public struct VolumePlan: Hashable, Sendable {
     /// A volume that a claim gets.
     public struct Binding: Hashable, Sendable {
-        /// The volume. Its `claimRef` has to name the claim (kind, namespace, name, uid), and,
-        /// unless it was made for the claim, its annotation
-        /// `pv.kubernetes.io/bound-by-controller` has to be `yes`.
+        /// The volume.
+        ///
+        /// Its `claimRef` has to name the claim (kind, namespace, name, uid), and, unless it was
+        /// made for the claim, its annotation `pv.kubernetes.io/bound-by-controller` has to be
+        /// `yes`.
         public var volume: String
         /// The claim.
         public var claim: ObjectName
@@ -27,13 +29,13 @@ public struct VolumePlan: Hashable, Sendable {
 
     /// Chooses volumes for the claims of a pod that wait for its node.
     ///
-    /// The smallest claim chooses first, and takes the smallest volume that will do.
+    /// The smallest claim chooses first, and takes the smallest volume that will do. The plan is
+    /// `nil` if the node will not do (any more): somebody else took the volume.
     ///
     /// - Parameters:
     ///   - pod: The pod.
     ///   - node: The node that was chosen for it.
     ///   - storage: What is known of volumes now.
-    /// - Returns: `nil` if the node will not do (any more): somebody else took the volume.
     /// - Throws: ``PodObstacle`` if no node will do any more.
     /// - Note: Source: `FindPodVolumes` of kube-scheduler's plugin VolumeBinding.
     public init?(_ pod: Pod, on node: Node, storage: Storage) throws(PodObstacle) {

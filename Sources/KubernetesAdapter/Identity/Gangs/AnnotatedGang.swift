@@ -44,6 +44,7 @@ private func taskGroups(_ text: String) throws(TaskGroupsProblem) -> [Kubernetes
 private func memberAmounts(
     of group: KubernetesModel.TaskGroup, _ text: String
 ) throws(TaskGroupsProblem) -> CheckedAmounts {
+    let text = eventExcerpt(text)
     if group.name.isEmpty {
         throw TaskGroupsProblem(reason: "can't get taskGroup Name from pod annotation, \(text)")
     }
@@ -63,8 +64,9 @@ private func memberAmounts(
         let name = entry.key == "vcore" ? "cpu" : entry.key
         guard name != "pods", amounts[name] == nil else {
             throw TaskGroupsProblem(
-                reason: "minResource \"\(entry.key)\" in taskGroup \"\(group.name)\" collides with"
-                    + " another resource under canonical key \"\(coreName(of: name))\"")
+                reason: "minResource \"\(entry.key)\" in taskGroup"
+                    + " \"\(eventExcerpt(group.name))\" collides with another resource under"
+                    + " canonical key \"\(coreName(of: name))\"")
         }
         amounts[name] = entry.value
     }
@@ -89,7 +91,8 @@ private func total(
         return try totals.adding(all)
     } catch {
         throw TaskGroupsProblem(
-            reason: "aggregate placeholder request for \"\(coreName(of: error.resource))\""
+            reason: "aggregate placeholder request for"
+                + " \"\(eventExcerpt(coreName(of: error.resource)))\""
                 + " overflows int64 across taskGroups")
     }
 }
@@ -97,7 +100,9 @@ private func total(
 private func problem(
     _ problem: AmountProblem, of group: KubernetesModel.TaskGroup
 ) -> TaskGroupsProblem {
-    let subject = "minResource \"\(problem.resource)\" in taskGroup \"\(group.name)\""
+    let subject =
+        "minResource \"\(eventExcerpt(problem.resource))\" in taskGroup"
+        + " \"\(eventExcerpt(group.name))\""
     switch problem {
     case .negative: return TaskGroupsProblem(reason: "\(subject) cannot be negative")
     case .tooLarge:

@@ -93,8 +93,10 @@ public struct NamedGang: Hashable, Sendable {
         return place.map { Int32($0) }
     }
 
-    /// Fills in namespaces and labels, as far as they matter. To be called once, before the gang is
-    /// submitted, after the selectors of `gang.taskGroups` have been counted.
+    /// Fills in namespaces and labels, as far as they matter.
+    ///
+    /// To be called once, before the gang is submitted, after the selectors of `gang.taskGroups`
+    /// have been counted.
     public mutating func project(_ keys: RelevantLabelKeys) {
         for (place, group) in groups.enumerated() {
             keys.project(

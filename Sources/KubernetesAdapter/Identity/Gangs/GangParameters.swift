@@ -10,8 +10,10 @@ struct GangParameters {
     /// Whether something else is said.
     private(set) var isTimeoutGiven = false
 
-    /// Reads the annotation. Like YuniKorn, what is malformed is passed over: another word than
-    /// `Hard` or `Soft` is `Soft`, and a timeout that is no number above 0 is the default.
+    /// Reads the annotation.
+    ///
+    /// What is malformed is passed over, as by YuniKorn: another word than `Hard` or `Soft` is
+    /// `Soft`, and a timeout that is no number above 0 is the default.
     init(_ pod: Pod) {
         let text = pod.metadata.annotations[YuniKornName.policyParameters] ?? ""
         for parameter in text.split(separator: " ") {

@@ -28,12 +28,11 @@ public enum GangSource: Hashable, Sendable {
     /// An owner; of a LeaderWorkerSet also which of its groups.
     case owner(OwnerName, group: String)
 
-    /// Finds who speaks for a pod.
+    /// Finds who speaks for a pod; `nil` if nobody does, so that the pod is for itself.
     ///
     /// - Parameters:
     ///   - pod: The first pod of its application, or the one whose application is to be found.
     ///   - directory: Who is known.
-    /// - Returns: `nil` if nobody does: the pod is for itself.
     public init?(_ pod: Pod, in directory: GangDirectory) {
         let metadata = pod.metadata
         func named(_ name: String?) -> ObjectName? {
@@ -61,7 +60,9 @@ public enum GangSource: Hashable, Sendable {
             let name = named(metadata.labels[YuniKornName.sparkApplicationID])
         {
             self = .spark(name)
-        } else if let (owner, group) = directory.gangOwner(of: pod) {
+        } else if let (owner, group) = directory.gangOwner(of: pod),
+            ownedGroupName(of: pod, kind: owner.kind) != nil
+        {
             self = .owner(owner, group: group)
         } else {
             return nil
@@ -149,7 +150,9 @@ public struct GangDirectory: Sendable {
         workloads[name] = nil
     }
 
-    /// An owner of pods is there, or is another. Its kind is given because lists do not tell it.
+    /// An owner of pods is there, or is another.
+    ///
+    /// Its kind is given because lists do not tell it.
     public mutating func update(_ owner: OwnerScale, kind: String) {
         owners[OwnerName(kind: kind, ObjectName(owner.metadata))] = owner
     }
@@ -176,7 +179,9 @@ public struct GangDirectory: Sendable {
 }
 
 extension GangDirectory {
-    /// Kinds whose pods start together. What owns an owner goes before it, as far as it is one.
+    /// Kinds whose pods start together.
+    ///
+    /// What owns an owner goes before it, as far as it is one of them.
     private static let gangKinds = [
         "Job", "JobSet", "TrainJob", "RayCluster", "FlinkDeployment", "MPIJob", "PyTorchJob",
         "TFJob", "XGBoostJob", "PaddleJob", "JAXJob", "LeaderWorkerSet",

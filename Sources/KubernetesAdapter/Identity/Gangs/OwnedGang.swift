@@ -3,10 +3,8 @@ internal import MusterCore
 
 /// The gang of the pods of an owner, which says how many it wants of each kind.
 ///
-/// What a member needs is seen in the first pod of its group.
-///
-/// - Parameter isComplete: Whether groups of which no pod is there are left out instead of waited
-///   for.
+/// What a member needs is seen in the first pod of its group. Groups of which no pod is there are
+/// waited for, or left out if it `isComplete`.
 func ownedGang(
     _ owner: OwnerName, _ source: GangSource, _ members: [MemberPod], _ directory: GangDirectory,
     isComplete: Bool
@@ -32,7 +30,9 @@ func ownedGroupName(of pod: Pod, kind: String) -> String? {
     let labels = pod.metadata.labels
     switch kind {
     case "Job": return ""
-    case "JobSet", "TrainJob": return labels[GangName.replicatedJob]
+    case "JobSet": return labels[GangName.replicatedJob]
+    // What prepares data and model runs before the nodes, for itself.
+    case "TrainJob": return labels[GangName.replicatedJob] == "node" ? "node" : nil
     case "RayCluster":
         return labels[GangName.rayNodeType] == "head" ? "headgroup" : labels[GangName.rayGroup]
     case "FlinkDeployment": return labels[GangName.flinkComponent]
@@ -65,7 +65,7 @@ private func wantedGroups(
     }
 }
 
-/// The nodes of a training run; what prepares its data and model runs before them, alone.
+/// The nodes of a training run.
 private func trainerGroups(_ owner: OwnerScale, _ jobSet: OwnerScale?) -> [WantedGroup] {
     let name = "node"
     if let count = owner.groups.first(where: { $0.name == "trainer" })?.replicas {

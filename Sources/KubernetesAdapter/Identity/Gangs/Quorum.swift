@@ -3,14 +3,10 @@ internal import MusterCore
 
 /// The gang of the pods of a PodGroup, which start when there are enough of them.
 ///
-/// Its pods need not be alike, and nothing tells what those are like that are not there yet. So they
-/// wait until the minimum exists, as with the schedulers that the groups come from; then the first
-/// pods, up to the minimum, make one task group for each kind. Later pods of these kinds are members
-/// beyond the minimum.
-///
-/// - Parameters:
-///   - minimum: How many must start together; `nil` or 1 for no gang.
-///   - minimumOfTask: How many of each task of Volcano, which come first.
+/// Its pods need not be alike, and nothing tells what those are like that are not there yet. So
+/// they wait until the minimum exists, as with the schedulers that the groups come from; then the
+/// first pods, up to the minimum, make one task group for each kind. Later pods of these kinds are
+/// members beyond the minimum. A minimum of each task of Volcano comes before that of all.
 func quorum(
     _ minimum: Int32?, _ minimumOfTask: NameMap<Int32>, _ source: GangSource,
     _ members: [MemberPod], _ directory: GangDirectory

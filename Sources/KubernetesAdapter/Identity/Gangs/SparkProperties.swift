@@ -3,8 +3,8 @@ internal import KubernetesModel
 /// The configuration of a Spark application, as its driver has it: `spark.properties` in a
 /// ConfigMap, in the format of Java's properties.
 ///
-/// - Note: Source: "Spark Configuration" and "Running Spark on Kubernetes" of spark.apache.org (4.0),
-///   `BasicExecutorFeatureStep` for how memory adds up.
+/// - Note: Source: "Spark Configuration" and "Running Spark on Kubernetes" of spark.apache.org,
+///   4.0; `BasicExecutorFeatureStep` for how memory adds up.
 struct SparkProperties {
     private var values = NameMap<String>()
 
@@ -46,8 +46,8 @@ struct SparkProperties {
     /// Labels that the nodes of executors have to have.
     var executorNodeSelector: NameMap<String> {
         var selector = NameMap<String>()
-        for prefix in ["spark.kubernetes.node.selector.", "spark.kubernetes.executor.node.selector."]
-        {
+        for pods in ["", "executor."] {
+            let prefix = "spark.kubernetes.\(pods)node.selector."
             for entry in values where entry.key.hasPrefix(prefix) {
                 selector[String(entry.key.dropFirst(prefix.count))] = entry.value
             }
