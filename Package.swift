@@ -26,6 +26,10 @@ let package = Package(
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-fno-exceptions", "-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(
             name: "MusterCore",
@@ -35,6 +39,7 @@ let package = Package(
             name: "MusterConfiguration",
             dependencies: ["MusterCore", "CLibYAML"],
             swiftSettings: strict),
+        .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
@@ -45,7 +50,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "muster-bench",
-            dependencies: ["MusterCore"],
+            dependencies: ["MusterCore", "KubernetesModel"],
             path: "Benchmarks/muster-bench",
             swiftSettings: strict),
 
@@ -84,6 +89,11 @@ let package = Package(
             dependencies: ["MusterConfiguration", "MusterCore"],
             swiftSettings: strict),
         .testTarget(
+            name: "KubernetesModelTests",
+            dependencies: ["KubernetesModel"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
             name: "MusterWorkloadsTests",
             dependencies: ["MusterWorkloads", "MusterConfiguration", "MusterCore"],
             exclude: ["bad"],
@@ -97,5 +107,6 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -5,6 +5,7 @@
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
     "MusterConfiguration": ["MusterCore", "CLibYAML"],
+    "KubernetesModel": ["CSimdJSON"],
     "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
@@ -17,7 +18,7 @@ let allowedImports: [String: Set<String>] = [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
         "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
     ],
-    "muster-bench": ["MusterCore", "FoundationEssentials", "Glibc"],
+    "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
 ]
 
 /// Imports that the file's target may not have, and targets without a row in the table.
