@@ -31,14 +31,15 @@ let package = Package(
             name: "MusterCore",
             dependencies: [.product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: strict),
+        .target(name: "YAMLDocument", dependencies: ["CLibYAML"], swiftSettings: strict),
         .target(
             name: "MusterConfiguration",
-            dependencies: ["MusterCore", "CLibYAML"],
+            dependencies: ["MusterCore", "YAMLDocument"],
             swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterCore", "MusterConfiguration",
+                "MusterCore", "MusterConfiguration", "YAMLDocument",
                 "MusterWorkloads", "MusterSimulator", "MusterReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -52,7 +53,7 @@ let package = Package(
         // The simulator: pure parts only, never the client or the service.
         .target(
             name: "MusterWorkloads",
-            dependencies: ["MusterCore", "MusterConfiguration", "CZlib"],
+            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
             path: "simulator/Sources/MusterWorkloads",
             swiftSettings: strict),
         .target(
@@ -81,11 +82,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MusterConfigurationTests",
-            dependencies: ["MusterConfiguration", "MusterCore"],
+            dependencies: ["MusterConfiguration", "MusterCore", "YAMLDocument"],
             swiftSettings: strict),
         .testTarget(
             name: "MusterWorkloadsTests",
-            dependencies: ["MusterWorkloads", "MusterConfiguration", "MusterCore"],
+            dependencies: [
+                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument",
+            ],
             exclude: ["bad"],
             swiftSettings: strict),
         .testTarget(

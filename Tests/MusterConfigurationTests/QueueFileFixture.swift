@@ -1,5 +1,6 @@
 import MusterConfiguration
 import MusterCore
+import YAMLDocument
 
 /// A queue file read from text, for tests.
 struct QueueFileFixture {

@@ -4,8 +4,9 @@
 /// modules out, which the compiler lets everybody import.
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
-    "MusterConfiguration": ["MusterCore", "CLibYAML"],
-    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
+    "YAMLDocument": ["CLibYAML"],
+    "MusterConfiguration": ["MusterCore", "YAMLDocument"],
+    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
     ],
@@ -14,8 +15,8 @@ let allowedImports: [String: Set<String>] = [
         "FoundationEssentials", "Glibc",
     ],
     "muster": [
-        "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-        "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
+        "MusterCore", "MusterConfiguration", "YAMLDocument", "MusterWorkloads",
+        "MusterSimulator", "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
     ],
     "muster-bench": ["MusterCore", "FoundationEssentials", "Glibc"],
 ]
