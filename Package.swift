@@ -25,6 +25,8 @@ let package = Package(
         // System libraries, wrapped once each.
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(
@@ -35,6 +37,14 @@ let package = Package(
         .target(
             name: "MusterConfiguration",
             dependencies: ["MusterCore", "YAMLDocument"],
+            swiftSettings: strict),
+        .target(
+            name: "KubernetesClient",
+            dependencies: [
+                "YAMLDocument", "CLibCurl",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "muster",
@@ -97,6 +107,10 @@ let package = Package(
                 "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
                 "MusterReports",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KubernetesClientTests", dependencies: ["KubernetesClient", "YAMLDocument"],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -6,6 +6,10 @@ let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
     "YAMLDocument": ["CLibYAML"],
     "MusterConfiguration": ["MusterCore", "YAMLDocument"],
+    "KubernetesClient": [
+        "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
+        "Synchronization",
+    ],
     "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",

@@ -1,0 +1,61 @@
+import CLibCurl
+import Synchronization
+
+/// What other threads want of a loop, in their order.
+final class Inbox: Sendable {
+    enum Command: Sendable {
+        case start(Exchange)
+        case cancel(Int)
+        case resume(Int)
+        /// Nothing but another look at the clock and the credentials.
+        case look
+    }
+
+    private struct State {
+        var commands: [Command] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    /// Ends with the inbox, so that it may be woken as long as anybody has the inbox.
+    nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+
+    /// - Throws: ``ClientError/invalidRequest(_:)`` if libcurl has no memory.
+    init() throws(ClientError) {
+        _ = globalInitialisation
+        guard let multi = curl_multi_init() else {
+            throw .invalidRequest("libcurl cannot be started")
+        }
+        self.multi = multi
+    }
+
+    deinit { curl_multi_cleanup(multi) }
+
+    /// Adds a command; `false` once the inbox is closed.
+    func add(_ command: Command) -> Bool {
+        let (isOpen, wakes) = state.withLock { state in
+            guard !state.isClosed else { return (false, false) }
+            state.commands.append(command)
+            return (true, state.commands.count == 1)
+        }
+        if wakes { curl_multi_wakeup(multi) }
+        return isOpen
+    }
+
+    /// Takes no more commands; what came before is still taken out by ``takeAll()``.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        curl_multi_wakeup(multi)
+    }
+
+    /// All commands since the last time.
+    func takeAll() -> (commands: [Command], isClosed: Bool) {
+        state.withLock { state in
+            defer { state.commands = [] }
+            return (state.commands, state.isClosed)
+        }
+    }
+}
+
+// libcurl wants to be told once, before any thread uses it.
+private let globalInitialisation = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
