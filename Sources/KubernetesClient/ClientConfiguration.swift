@@ -1,6 +1,6 @@
 /// Where the API server is, who asks, and how much is asked at a time.
 public struct ClientConfiguration: Sendable {
-    /// The server's address, such as `https://10.0.0.1:6443`; a path is put before all others.
+    /// The server's address, such as `https://<host>:<port>`; a path is put before all others.
     public var server: String
     /// How the server proves who it is, and the client, where it has a certificate.
     public var tls = TLSConfiguration()

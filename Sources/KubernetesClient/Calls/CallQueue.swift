@@ -109,7 +109,7 @@ struct CallQueue {
     /// never.
     ///
     /// - Complexity: O(flows).
-    mutating func nextTime(at now: Int64) -> Int64? {
+    func nextTime(at now: Int64) -> Int64? {
         var times = delayed.min.map { [$0.due] } ?? []
         if !urgent.isEmpty { times.append(now) }
         if inFlight < maxInFlight {

@@ -121,13 +121,15 @@ final class CredentialStore: Sendable {
         let now = clock.now()
         let wallSeconds = clock.wallSeconds()
         let isDue = state.withLock { state in
-            if let expiry = state.current?.expiry, expiry <= wallSeconds { state.current = nil }
-            if state.current != nil || state.isRunning { return false }
-            if state.failure != nil, let askedAt = state.askedAt,
+            let isExpired = state.current?.expiry.map { $0 <= wallSeconds } ?? false
+            if (state.current != nil && !isExpired) || state.isRunning { return false }
+            // Neither a plugin that fails nor one that brings old credentials runs all the time.
+            if state.failure != nil || isExpired, let askedAt = state.askedAt,
                 now - askedAt < Self.retryNanoseconds
             {
                 return false
             }
+            state.current = nil
             state.failure = nil
             state.isRunning = true
             return true

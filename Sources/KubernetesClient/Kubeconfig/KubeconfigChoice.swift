@@ -11,7 +11,7 @@ struct KubeconfigChoice {
         guard let name = wanted.map({ Located($0, at: start) }) ?? entries.currentContext else {
             report(
                 at: start, "there is no `current-context`",
-                expected: "one of " + quotedList(entries.contexts.names))
+                expected: expectation(entries.contexts.names))
             return nil
         }
         guard let context = find(name, in: entries.contexts) else { return nil }
@@ -20,7 +20,8 @@ struct KubeconfigChoice {
             return nil
         }
         let cluster = find(clusterName, in: entries.clusters)
-        let user = context.user.map { find($0, in: entries.users) }
+        let user =
+            context.user.map { find($0, in: entries.users) }
             ?? KubeconfigUser(location: context.location)
         guard let cluster, let user else { return nil }
         guard let server = cluster.server else {
@@ -46,16 +47,20 @@ struct KubeconfigChoice {
         problems.append(
             Problem(
                 at: name.location, "there is no such \(list.kind)", found: name.value,
-                expected: list.names.isEmpty ? nil : "one of " + quotedList(list.names),
+                expected: expectation(list.names),
                 hint: near.map { "did you mean `\($0)`?" }))
         return nil
+    }
+
+    private func expectation(_ names: [String]) -> String? {
+        names.isEmpty ? nil : "one of " + quotedList(names)
     }
 
     private mutating func check(_ server: Located<String>) {
         if (try? ServerAddress(server.value, serverName: nil)) != nil { return }
         report(
             at: server.location, "wrong value for `server`", found: server.value,
-            expected: "an address such as `https://10.0.0.1:6443`")
+            expected: "an address such as `https://<host>:<port>`")
     }
 
     private mutating func checkedProxy(_ proxy: Located<String>) -> String {

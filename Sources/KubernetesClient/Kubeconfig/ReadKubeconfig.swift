@@ -48,7 +48,8 @@ public func readKubeconfig(
                 "there is no such kubeconfig file", expected: "one of " + quotedList(paths)))
     }
     var choice = KubeconfigChoice(entries: entries, problems: reader.problems)
-    let configuration = reader.problems.contains { $0.severity == .error }
+    let configuration =
+        reader.problems.contains { $0.severity == .error }
         ? nil : choice.configuration(context: context, file: paths.first ?? "kubeconfig")
     let isAccepted = !choice.problems.contains { $0.severity == .error }
     return KubeconfigReading(

@@ -52,7 +52,6 @@ final class Exchange: @unchecked Sendable {
     /// Whether it is a stream whose reader has been given the head of the answer.
     var isStreaming: Bool { isStream && isHeadComplete && response.isSuccess }
 
-
     /// Forgets the last attempt.
     func beginAttempt() {
         response = Response(status: 0)

@@ -16,7 +16,7 @@ struct ServerAddress {
     /// - Throws: ``ClientError/invalidRequest(_:)``.
     init(_ text: String, serverName: String?) throws(ClientError) {
         let wrong = ClientError.invalidRequest(
-            "the server's address is `\(text)`, expected one such as `https://10.0.0.1:6443`")
+            "the server's address is `\(text)`, expected one such as `https://<host>:<port>`")
         guard text.hasPrefix("https://") || text.hasPrefix("http://"),
             let parts = URLParts(text), !parts.host.isEmpty
         else { throw wrong }
