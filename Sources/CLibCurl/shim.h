@@ -59,9 +59,9 @@ static inline CURLcode muster_message_result(const CURLMsg *message) {
     return message->data.result;
 }
 
-// For each new socket. Ends a connection whose peer has not acknowledged anything for 30 s: a server
-// that vanished without a word is noticed while requests are on their way, where keep-alive probes
-// do not run. And a program that is started is not given the connection.
+// For each new socket. Ends a connection whose peer has not acknowledged anything for 30 s: a
+// server that vanished without a word is noticed while requests are on their way, where keep-alive
+// probes do not run. And a program that is started is not given the connection.
 static inline int muster_prepare_socket(
     void *context, curl_socket_t socket, curlsocktype purpose) {
     (void)context;

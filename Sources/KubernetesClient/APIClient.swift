@@ -133,8 +133,10 @@ public final class APIClient: Sendable {
         return start(request, .stream(receiver), in: streams)
     }
 
-    /// Ends everything: what is under way or waiting is told ``ClientError/closed``, before this
-    /// returns unless it is called from within a callback. Closing again does nothing.
+    /// Ends everything.
+    ///
+    /// What is under way or waiting is told ``ClientError/closed``, before this returns unless it
+    /// is called from within a callback. Closing again does nothing.
     public func close() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         for lane in [calls, streams] { lane.inbox.close() }
@@ -168,11 +170,13 @@ public struct RequestHandle: Sendable {
     let inbox: Inbox
 
     /// Takes the request back: it ends with ``ClientError/cancelled`` unless it has ended before.
+    ///
     /// The server may have carried it out.
     public func cancel() { _ = inbox.add(.cancel(exchange.id)) }
 
-    /// Stops a stream soon, after the bytes that have been read already; the server is held up
-    /// when the connection's buffers are full. Nothing happens to a call.
+    /// Stops a stream soon, after the bytes that have been read already.
+    ///
+    /// The server is held up when the connection's buffers are full. Nothing happens to a call.
     public func pause() { exchange.isPaused.store(true, ordering: .releasing) }
 
     /// Lets a stream that was paused go on.

@@ -18,10 +18,14 @@ struct ClientThread: Sendable {
     /// Whether the caller runs in this thread.
     var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
-    /// Waits until the thread has ended. It is called once, and by another thread.
+    /// Waits until the thread has ended.
+    ///
+    /// It is called once, and by another thread.
     func join() { pthread_join(thread, nil) }
 
-    /// Lets the thread end by itself. It is called once, instead of ``join()``.
+    /// Lets the thread end by itself.
+    ///
+    /// It is called once, instead of ``join()``.
     func detach() { pthread_detach(thread) }
 }
 

@@ -1,6 +1,8 @@
 import Glibc
 
-/// Cuts a stream of bytes into lines. Only a line that comes in several parts is copied.
+/// Cuts a stream of bytes into lines.
+///
+/// Only a line that comes in several parts is copied.
 struct LineSplitter {
     let limit: Int
     private var partial: [UInt8] = []

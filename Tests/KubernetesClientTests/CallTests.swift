@@ -161,6 +161,17 @@ struct CallTests {
         server.stop()
     }
 
+    @Test("Where a proxy is configured, it is asked for the server")
+    func proxy() async throws {
+        let proxy = LoopbackServer { _ in [.answer(200)] }
+        var configuration = ClientConfiguration(server: "http:" + "//api.example:1")
+        configuration.proxy = .url(proxy.address)
+        let client = try APIClient(configuration)
+        #expect(try await client.send(Request(.get, "/x")).status == 200)
+        #expect(proxy.received.map(\.target) == ["http:" + "//api.example:1/x"])
+        proxy.stop()
+    }
+
     @Test("A refused eviction is told at once")
     func eviction() async throws {
         let recording = try Recording("eviction-refused")

@@ -34,6 +34,8 @@ final class LoopbackServer: Sendable {
         var isStopped = false
     }
 
+    static let host = "127.0.0.1"
+
     let address: String
     private let listening: Int32
     private let answer: @Sendable (Received) -> [Step]
@@ -43,7 +45,7 @@ final class LoopbackServer: Sendable {
         let (listening, port) = LoopbackServer.listen()
         self.listening = listening
         self.answer = answer
-        address = "http://127.0.0.1:\(port)"
+        address = "http://\(LoopbackServer.host):\(port)"
         ClientThread { [self] in acceptAll() }.detach()
     }
 

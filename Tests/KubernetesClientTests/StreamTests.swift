@@ -78,8 +78,8 @@ struct StreamTests {
                 + "`limit=500`")
     }
 
-    @Test("Silence ends a stream, but not while its reader pauses")
-    func idle() async throws {
+    @Test("Silence ends a stream, however long its head might have taken", arguments: [5, 600])
+    func idle(seconds: Int64) async throws {
         let clock = ManualClock()
         let never = Promise<Void>()
         let server = LoopbackServer { request in
@@ -89,9 +89,11 @@ struct StreamTests {
         let client = try APIClient(
             ClientConfiguration(server: server.address), clock: clock.clock)
         let log = StreamLog()
-        _ = log.open(Request(.get, "/watch"), on: client)
+        var watch = Request(.get, "/watch")
+        watch.idleTimeout = .seconds(seconds)
+        _ = log.open(watch, on: client)
         await log.firstLine.value
-        clock.advance(seconds: 599, client)
+        clock.advance(seconds: seconds - 1, client)
         var bulk = Request(.get, "/other")
         bulk.isBulk = true
         _ = try await client.send(bulk)
@@ -99,6 +101,33 @@ struct StreamTests {
         clock.advance(seconds: 1, client)
         #expect(text(await log.end.value).hasPrefix("failed the stream was silent for too long"))
         never.fulfil()
+        server.stop()
+    }
+
+    @Test("A stream is not silent while its reader pauses")
+    func pausedIsNotIdle() async throws {
+        let clock = ManualClock()
+        let paused = Promise<Void>()
+        let server = LoopbackServer { request in
+            request.target == "/watch"
+                ? [.streamHead, .chunk("one\n"), .wait(paused), .chunk("two\n"), .streamEnd]
+                : [.answer(200)]
+        }
+        let client = try APIClient(
+            ClientConfiguration(server: server.address), clock: clock.clock)
+        let log = StreamLog()
+        let stream = log.open(Request(.get, "/watch"), on: client)
+        await log.firstLine.value
+        stream.pause()
+        clock.advance(seconds: 100_000, client)
+        var bulk = Request(.get, "/other")
+        bulk.isBulk = true
+        _ = try await client.send(bulk)
+        #expect(log.end.count == 0)
+        paused.fulfil()
+        stream.resume()
+        #expect(text(await log.end.value) == "finished")
+        #expect(log.lines == ["one", "two"])
         server.stop()
     }
 

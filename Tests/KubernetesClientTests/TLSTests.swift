@@ -43,7 +43,7 @@ struct TLSTests {
         ]
         ClientThread { _ = try? Subprocess(command: "openssl", arguments: arguments).run() }
             .detach()
-        return "https://127.0.0.1:\(port)"
+        return "https://\(LoopbackServer.host):\(port)"
     }
 
     private func configuration(_ server: String) -> ClientConfiguration {

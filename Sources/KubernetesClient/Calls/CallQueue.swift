@@ -67,7 +67,9 @@ struct CallQueue {
     /// The calls that are waiting, delayed or in flight.
     var count: Int { entries.count }
 
-    /// Queues a call. Identifiers rise; none is used twice.
+    /// Queues a call.
+    ///
+    /// Identifiers rise; none is used twice.
     mutating func add(_ id: Int, _ traits: Traits) {
         let flow = flowNumbers[traits.flow] ?? flows.count
         if flow == flows.count {
@@ -196,7 +198,9 @@ struct CallQueue {
     }
 }
 
-/// How much is asked of the server at a time. Streams and urgent calls are not counted.
+/// How much is asked of the server at a time.
+///
+/// Streams and urgent calls are not counted.
 public struct CallLimits: Sendable {
     /// Calls that may be on their way at once; more of them than 64 wait longer and get no more
     /// done.

@@ -1,6 +1,8 @@
 import YAMLDocument
 
-/// Why there is no answer. An answer that says no is a ``Response``, not an error.
+/// Why there is no answer.
+///
+/// An answer that says no is a ``Response``, not an error.
 public enum ClientError: Error, Hashable, Sendable {
     /// The name of the server or proxy is unknown, or nobody listens there.
     case cannotConnect(String)
@@ -53,7 +55,9 @@ extension ClientError: CustomStringConvertible {
         return printable(text)
     }
 
-    /// Whether another attempt could have another result. It says nothing about whether the call
+    /// Whether another attempt could have another result.
+    ///
+    /// It says nothing about whether the call
     /// was carried out.
     public var isTransient: Bool {
         switch self {

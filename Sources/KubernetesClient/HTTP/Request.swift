@@ -39,13 +39,15 @@ public struct Request: Sendable {
     public var headers: [Field] = []
     /// What is sent, `nil` for nothing.
     public var body: [UInt8]?
-    /// How long one attempt may take, from its start to the last byte of its answer. For a stream:
-    /// from its start to the head of the answer.
+    /// How long one attempt may take, from its start to the last byte of its answer.
+    ///
+    /// For a stream: from its start to the head of the answer.
     public var timeout: Duration = .seconds(30)
     /// For streams: how long there may be silence while the reader is not pausing.
     public var idleTimeout: Duration = .seconds(600)
-    /// What the call is one of, such as `bindings`. Where the server asks for time, all calls of
-    /// the flow wait, and others do not.
+    /// What the call is one of, such as `bindings`.
+    ///
+    /// Where the server asks for time, all calls of the flow wait, and others do not.
     public var flow = ""
     /// Whether the call goes before all others and is not held back by a rate: a lease.
     public var isUrgent = false
@@ -123,14 +125,26 @@ extension Field {
     /// - Throws: ``ClientError/invalidRequest(_:)`` where a name or value could begin another
     ///   header.
     func headerLine() throws(ClientError) -> String {
-        let separators = Set("()<>@,;:\\\"/[]?={} ".utf8)
-        let isName =
-            !name.isEmpty
-            && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && !separators.contains($0) }
-        guard isName, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte),
+            value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+        else {
             throw .invalidRequest("the header `\(printable(name))` has bytes that HTTP forbids")
         }
         // libcurl leaves out a header without a value unless it ends so.
         return value.isEmpty ? "\(name);" : "\(name): \(value)"
+    }
+
+    /// Whether a header's name may have the byte (RFC 9110, 5.6.2).
+    private func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "!"), UInt8(ascii: "#"),
+            UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "'"),
+            UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "^"), UInt8(ascii: "`"),
+            UInt8(ascii: "|"):
+            true
+        default: false
+        }
     }
 }

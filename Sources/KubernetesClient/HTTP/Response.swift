@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What the server answered; of a stream only the head, or the whole of an answer that is no stream.
+/// What the server answered; of a stream that has begun, only the head.
 public struct Response: Sendable {
     /// The status code, 100 to 599.
     public var status: Int
@@ -25,8 +25,9 @@ public struct Response: Sendable {
         return headers.first { $0.name.lowercased() == wanted }?.value
     }
 
-    /// How many seconds the server wants to be left alone: the header `Retry-After`, else what
-    /// stands in the body. `nil` where it says nothing; a date is taken for nothing.
+    /// How many seconds the server wants to be left alone, `nil` where it says nothing.
+    ///
+    /// The header `Retry-After`, else what stands in the body; a date is taken for nothing.
     public var retryAfterSeconds: Int? {
         if let text = header("Retry-After") { return Int(text).flatMap { $0 < 0 ? nil : $0 } }
         guard !isSuccess else { return nil }

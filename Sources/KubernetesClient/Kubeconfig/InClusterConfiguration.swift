@@ -9,6 +9,7 @@ extension ClientConfiguration {
     /// - Parameters:
     ///   - environment: The variables of the process.
     ///   - folder: Where `token`, `ca.crt` and `namespace` are.
+    /// - Returns: The configuration; token and authority are read again when they change.
     /// - Throws: ``ClientError/credentials(_:)`` that says which variable or file is missing.
     public static func inCluster(
         environment: [String: String], folder: String = serviceAccountFolder

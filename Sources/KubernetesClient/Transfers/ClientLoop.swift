@@ -183,10 +183,21 @@ final class ClientLoop {
         firstDeadline = min(firstDeadline, exchange.deadline)
     }
 
+    /// Streams move their deadlines, in both directions, as their bytes come; they are few.
+    private func findStreamDeadlines() {
+        guard options.connections == .own else { return }
+        firstDeadline = underWay.values.map(\.deadline).min() ?? .max
+    }
+
     private func endOverdue(at now: Int64) {
+        findStreamDeadlines()
         guard now >= firstDeadline else { return }
         let overdue = underWay.values.filter { $0.deadline <= now }.sorted { $0.id < $1.id }
         for exchange in overdue {
+            guard !exchange.isStreaming || !exchange.isPaused.load(ordering: .acquiring) else {
+                exchange.extendIdleDeadline()
+                continue
+            }
             let error: ClientError = exchange.isStreaming ? .idle : .timedOut
             suspectBefore = now
             release(exchange)
@@ -196,6 +207,7 @@ final class ClientLoop {
     }
 
     private func waitForWork() {
+        findStreamDeadlines()
         let now = clock.now()
         // Whoever brings the credentials wakes the loop.
         let nextStart = awaitsCredentials ? nil : queue.nextTime(at: now)

@@ -79,18 +79,21 @@ final class Exchange: @unchecked Sendable {
 
     /// A line of the head, with its end.
     func receiveHeader(_ line: UnsafeRawBufferPointer) {
-        let text = String(decoding: line, as: UTF8.self).trimmedBlanks
-        if text.hasPrefix("HTTP/") {
+        let text = line.trimmedBlanks
+        if text.starts(with: "HTTP/".utf8) {
             // Also after `100 Continue`, whose head is not the answer's.
-            let status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+            let words = text.split(separator: UInt8(ascii: " "), maxSplits: 2)
+            let status = words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) : nil
             response = Response(status: status ?? 0)
             return
         }
         guard text.isEmpty else {
-            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else { return }
+            guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return }
+            let value = UnsafeRawBufferPointer(rebasing: text[(colon + 1)...]).trimmedBlanks
             response.headers.append(
-                Field(String(parts[0]), String(parts[1].trimmedBlanks)))
+                Field(
+                    String(decoding: text[..<colon], as: UTF8.self),
+                    String(decoding: value, as: UTF8.self)))
             return
         }
         guard response.status >= 200, !isHeadComplete else { return }
@@ -164,6 +167,16 @@ extension Int64 {
     /// A time that much later, the largest one if there is none.
     func advanced(bySaturating duration: Duration) -> Int64 {
         saturated(addingReportingOverflow(duration.wholeNanoseconds))
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Without the blanks and ends of lines around it.
+    fileprivate var trimmedBlanks: Slice<UnsafeRawBufferPointer> {
+        func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 }
+        guard let end = lastIndex(where: { !isBlank($0) }) else { return self[0..<0] }
+        let start = firstIndex { !isBlank($0) } ?? 0
+        return self[start...end]
     }
 }
 

@@ -18,7 +18,10 @@ struct TransferOptions {
     /// Sets all options for the next attempt of `exchange`.
     ///
     /// - Parameters:
+    ///   - exchange: Whose callbacks libcurl calls; it outlives the transfer.
+    ///   - credential: What goes with the request.
     ///   - maxAgeSeconds: Older connections are not used again; 0 for any age.
+    ///   - easy: Where the options are set; all others are forgotten.
     /// - Throws: ``ClientError/invalidRequest(_:)`` for what HTTP or libcurl refuses.
     func apply(
         _ exchange: Exchange, credential: Credential, maxAgeSeconds: Int, to easy: EasyHandle
