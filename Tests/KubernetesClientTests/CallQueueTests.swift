@@ -84,6 +84,15 @@ struct CallQueueTests {
         #expect(queue.count == 0)
     }
 
+    @Test("A list that the server is not ready for comes back when the server says")
+    func notReady() {
+        var queue = queue()
+        queue.add(1, .init())
+        #expect(queue.next(at: 0) == 1)
+        #expect(queue.finish(1, .answered(status: 504, retryAfterSeconds: 7), at: 0) == false)
+        #expect(queue.nextTime(at: 0) == 7 * Self.second)
+    }
+
     @Test("What cannot be helped is not tried again")
     func permanentFailures() {
         let failures: [ClientError] = [.tls(""), .closed, .cancelled, .tooLarge(limit: 1)]

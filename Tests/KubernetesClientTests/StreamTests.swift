@@ -78,6 +78,28 @@ struct StreamTests {
                 + "`limit=500`")
     }
 
+    @Test("A stream that is taken back, or whose client is closed, is told so once")
+    func cancel() async throws {
+        let never = Promise<Void>()
+        let server = LoopbackServer { _ in [.streamHead, .chunk("one\n"), .wait(never)] }
+        let client = try APIClient(ClientConfiguration(server: server.address))
+        let logs = (StreamLog(), StreamLog())
+        let stream = logs.0.open(Request(.get, "/watch"), on: client)
+        _ = logs.1.open(Request(.get, "/watch"), on: client)
+        await logs.0.firstLine.value
+        await logs.1.firstLine.value
+        stream.cancel()
+        #expect(text(await logs.0.end.value) == "failed the request was taken back")
+        client.close()
+        stream.cancel()
+        stream.resume()
+        #expect(
+            text(await logs.1.end.value) == "failed the client is closed; make another one")
+        #expect([logs.0.end.count, logs.1.end.count] == [1, 1])
+        never.fulfil()
+        server.stop()
+    }
+
     @Test("Silence ends a stream, however long its head might have taken", arguments: [5, 600])
     func idle(seconds: Int64) async throws {
         let clock = ManualClock()

@@ -145,9 +145,11 @@ struct CallQueue {
             // A little more, by chance, so that not all replicas come back at once.
             delay = wait + Int64(random.next() % UInt64(wait / 8 + 1))
             flows[entry.flow].pausedUntil = max(flows[entry.flow].pausedUntil, now + delay)
-        case .answered(429, nil, false) where entry.traits.isIdempotent,
-            .answered(502...504, _, _) where entry.traits.isIdempotent:
-            delay = retry.delay(afterAttempts: entry.attempts, random: random.next())
+        case .answered(429, let seconds, false) where entry.traits.isIdempotent,
+            .answered(502...504, let seconds, _) where entry.traits.isIdempotent:
+            let wait = Int64(min(max(seconds ?? 0, 0), 3600)) * 1_000_000_000
+            delay = max(
+                wait, retry.delay(afterAttempts: entry.attempts, random: random.next()))
         case .failed(let error) where error.isTransient && entry.traits.isIdempotent:
             delay = retry.delay(afterAttempts: entry.attempts, random: random.next())
         case .answered, .failed:

@@ -166,6 +166,7 @@ final class ClientLoop {
     private func endAll() {
         for id in exchanges.keys.sorted() { end(id, .failure(.closed)) }
         idleHandles = []
+        inbox.end()
     }
 
     /// Takes the exchange's handle back.

@@ -14,10 +14,11 @@ final class Inbox: Sendable {
     private struct State {
         var commands: [Command] = []
         var isClosed = false
+        var hasEnded = false
     }
 
     private let state = Mutex(State())
-    /// Ends with the inbox, so that it may be woken as long as anybody has the inbox.
+    /// Whose work the loop waits for; woken under the lock, so that nobody wakes it after its end.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
     /// - Throws: ``ClientError/invalidRequest(_:)`` if libcurl has no memory.
@@ -29,23 +30,33 @@ final class Inbox: Sendable {
         self.multi = multi
     }
 
-    deinit { curl_multi_cleanup(multi) }
+    deinit { end() }
 
     /// Adds a command; `false` once the inbox is closed.
     func add(_ command: Command) -> Bool {
-        let (isOpen, wakes) = state.withLock { state in
-            guard !state.isClosed else { return (false, false) }
+        state.withLock { state in
+            guard !state.isClosed else { return false }
             state.commands.append(command)
-            return (true, state.commands.count == 1)
+            if state.commands.count == 1 { curl_multi_wakeup(multi) }
+            return true
         }
-        if wakes { curl_multi_wakeup(multi) }
-        return isOpen
     }
 
     /// Takes no more commands; what came before is still taken out by ``takeAll()``.
     func close() {
-        state.withLock { $0.isClosed = true }
-        curl_multi_wakeup(multi)
+        state.withLock { state in
+            state.isClosed = true
+            if !state.hasEnded { curl_multi_wakeup(multi) }
+        }
+    }
+
+    /// Closes the inbox and all connections; nothing may be under way any more.
+    func end() {
+        state.withLock { state in
+            state.isClosed = true
+            if !state.hasEnded { curl_multi_cleanup(multi) }
+            state.hasEnded = true
+        }
     }
 
     /// All commands since the last time.
