@@ -54,8 +54,8 @@ public struct Scheduler: Sendable {
     var unexplained: [Int32] = []
     /// Whether a max may have been lowered since the last cycle.
     var quotaIsStale = false
-    /// Whether any queue has a deadline for what is above its max.
-    var hasQuotaDeadlines = false
+    /// When the first queue evicts what is above its max; `never` if none will.
+    var nextQuotaDeadline = Tick.never
     private var entitlementsAreStale = true
 
     /// The most that all nodes together may have of a resource, so that sums never overflow.
@@ -189,7 +189,7 @@ public struct Scheduler: Sendable {
 
     /// Makes every table wide enough for these vectors.
     mutating func reach(_ vectors: Resources...) {
-        reach(width: vectors.map(\.quantities.count).max() ?? 0)
+        reach(width: vectors.map { $0.quantities.count }.max() ?? 0)
     }
 
     mutating func reach(width: Int) {
@@ -207,6 +207,8 @@ public struct Scheduler: Sendable {
         guard entitlementsAreStale else { return }
         entitlementsAreStale = false
         queues.refreshEntitlements(cluster: nodes.totalCapacity)
+        // What could never fit may now, and delays may be others.
+        for leaf in queues.waitingLeaves { queues.records[Int(leaf)].nextPreemption = .zero }
     }
 
     private mutating func replaceConfiguration(_ configuration: SchedulerConfiguration) {
@@ -221,7 +223,6 @@ public struct Scheduler: Sendable {
         nodes.setPolicy(configuration.nodeSortPolicy)
         entitlementsAreStale = true
         quotaIsStale = true
-        for queue in queues.records.indices { queues.records[queue].nextPreemption = .zero }
         noteFreed()
         refreshWaitingEntries()
         queues.refreshAllPriorities()

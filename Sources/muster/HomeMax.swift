@@ -32,7 +32,8 @@ enum HomeMax {
             about: """
                 Two teams have taken all places for executors, more than they are guaranteed, when \
                 a job of the third one comes, which has nothing yet. What it is owed is taken back \
-                from those above their guarantee, the lowest priority first.
+                from those above their guarantee, the lowest priority first. marketing-job needs \
+                only four of its executors to run; the others start when there is room.
                 """,
             findings: preemptionFindings),
         Story(

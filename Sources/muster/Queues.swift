@@ -27,10 +27,18 @@ extension Queues {
         var files: [String]
 
         func run() throws {
-            // All are read before the first is judged: a missing file is no half-done check.
-            let contents = try files.map { (file: $0, bytes: try readBytes($0)) }
             var isAnyRefused = false
-            for (file, bytes) in contents {
+            var unreadable: CouldNotRun?
+            for file in files {
+                let bytes: [UInt8]
+                do {
+                    bytes = try readBytes(file)
+                } catch let error as CouldNotRun {
+                    // The others are checked all the same.
+                    if let unreadable { printError("muster: error: \(unreadable.message)") }
+                    unreadable = error
+                    continue
+                }
                 var catalog = ResourceCatalog()
                 let reading = readQueueFile(bytes, file: file, catalog: &catalog)
                 report(reading.problems)
@@ -44,6 +52,7 @@ extension Queues {
                     print("\(file): refused (\(errors) \(errors == 1 ? "error" : "errors"))")
                 }
             }
+            if let unreadable { throw unreadable }
             if isAnyRefused { throw ExitCode.wrongInput }
         }
 

@@ -58,6 +58,18 @@ struct QueuesTests {
         #expect(result.status == 1)
     }
 
+    @Test("Files that cannot be read do not keep the others from being checked")
+    func unreadable() throws {
+        let folder = try TemporaryFolder()
+        try folder.file("bad.yaml", Self.bad)
+        let result = try muster(
+            "queues", "check", "no.yaml", "bad.yaml", "never.yaml", in: folder.url)
+        #expect(result.status == 2)
+        #expect(result.output == "bad.yaml: refused (2 errors)\n")
+        #expect(result.errors.contains("muster: error: no.yaml: no such file\n"))
+        #expect(result.errors.hasSuffix("muster: error: never.yaml: no such file\n"))
+    }
+
     @Test("Each broken example gives the messages written beside it, and status 1")
     func brokenExamples() throws {
         let folder = packageRoot.appending(path: "queue-configs/bad")

@@ -123,6 +123,11 @@ struct ExampleValueTests {
         template.max = bounds(vcore: 32, memory: 128 * gibibyte)
         template.applicationSortPolicy = .fair
         #expect(namespaces.childTemplate == template)
+    }
+
+    @Test("Namespaces: one with its own queue, and production above the others")
+    func namespacesOfTheirOwn() throws {
+        let example = try Example("namespaces")
         let shop = try example.queue("namespaces.shop")
         #expect(shop.guaranteed == bounds(vcore: 16, memory: 64 * gibibyte))
         #expect(shop.max == bounds(vcore: 96, memory: 384 * gibibyte))
@@ -132,7 +137,7 @@ struct ExampleValueTests {
         #expect(production.childTemplate?.max == bounds(vcore: 64, memory: 256 * gibibyte))
     }
 
-    @Test("Users: people by name, services apart, a week's half-life")
+    @Test("Users: people by name, services apart")
     func users() throws {
         let example = try Example("users")
         #expect(
@@ -146,6 +151,11 @@ struct ExampleValueTests {
             ])
         #expect(
             example.configuration.root.adminACL == AccessControlList(groups: ["cluster-admins"]))
+    }
+
+    @Test("Users: a week counts for what people used, and each gets the template")
+    func usersTemplate() throws {
+        let example = try Example("users")
         let users = try example.queue("users")
         #expect(users.isParent)
         #expect(users.fairnessHalfLife == Tick(milliseconds: 604_800_000))
@@ -174,6 +184,11 @@ struct ExampleValueTests {
         #expect(simulation.minRunTime == Tick(seconds: 1800))
         #expect(simulation.quotaPreemptionDelay == Tick(seconds: 3600))
         #expect(simulation.max == bounds(vcore: 512, memory: 2048 * gibibyte))
+    }
+
+    @Test("Research: biology has a fence, sequencing is never evicted, students are limited")
+    func biology() throws {
+        let example = try Example("research-cluster")
         let biology = try example.queue("biology")
         #expect(biology.priorityPolicy == .fence)
         #expect(biology.priorityOffset == 10)
@@ -182,6 +197,11 @@ struct ExampleValueTests {
             try example.queue("biology.students").limits == [
                 QueueLimit(users: ["*"], maxResources: bounds(vcore: 8, memory: 32 * gibibyte))
             ])
+    }
+
+    @Test("Research: guests are behind everybody, but their courses are guaranteed something")
+    func guests() throws {
+        let example = try Example("research-cluster")
         let guests = try example.queue("guests")
         #expect(guests.preemptionPolicy == .fence)
         #expect(guests.priorityOffset == -100)
@@ -192,7 +212,7 @@ struct ExampleValueTests {
         #expect(courses.guaranteed == bounds(vcore: 64, memory: 256 * gibibyte))
     }
 
-    @Test("Streaming and batch: streams are never victims, batch is within a budget")
+    @Test("Streaming and batch: streams are never victims")
     func streamingAndBatch() throws {
         let example = try Example("streaming-and-batch")
         #expect(
@@ -206,6 +226,11 @@ struct ExampleValueTests {
         #expect(streaming.preemptionDelay == Tick(seconds: 10))
         #expect(streaming.priorityOffset == 1000)
         #expect(streaming.backfill == .greedy)
+    }
+
+    @Test("Streaming and batch: batch is within a budget, ad hoc work backs off")
+    func batch() throws {
+        let example = try Example("streaming-and-batch")
         let batch = try example.queue("batch")
         #expect(batch.preemptionPolicy == .default)
         #expect(batch.evictionsPerMinute == 6)
@@ -219,7 +244,7 @@ struct ExampleValueTests {
         #expect(adhoc.applicationSortPolicy == .fair)
     }
 
-    @Test("GPU cluster: packing by GPU, limits of users and groups, ageing")
+    @Test("GPU cluster: packing by GPU, limits for everybody")
     func gpuCluster() throws {
         let example = try Example("gpu-cluster")
         let policy = example.configuration.nodeSortPolicy
@@ -234,6 +259,11 @@ struct ExampleValueTests {
                 QueueLimit(groups: ["interns"], maxResources: bounds(gpu: 4)),
                 QueueLimit(users: ["*"], maxResources: bounds(gpu: 32)),
             ])
+    }
+
+    @Test("GPU cluster: training limits users and groups, ages and preempts inside")
+    func gpuTraining() throws {
+        let example = try Example("gpu-cluster")
         let training = try example.queue("training")
         #expect(training.guaranteed == bounds(vcore: 384, memory: 3072 * gibibyte, gpu: 48))
         #expect(
@@ -246,6 +276,11 @@ struct ExampleValueTests {
         #expect(training.preemptsWithinQueue)
         #expect(training.minRunTime == Tick(seconds: 3600))
         #expect(training.backfill == .easy)
+    }
+
+    @Test("GPU cluster: inference is never evicted, notebooks are small")
+    func gpuOthers() throws {
+        let example = try Example("gpu-cluster")
         let inference = try example.queue("inference")
         #expect(inference.preemptionPolicy == .disabled)
         #expect(!inference.preemptsWithinQueue)
@@ -276,6 +311,11 @@ struct ExampleValueTests {
         let speech = try example.queue("research.language.speech")
         #expect(speech.max == bounds(vcore: 400, memory: 1600 * gibibyte, gpu: 40))
         #expect(speech.submitACL == AccessControlList(users: ["alice", "bob"]))
+    }
+
+    @Test("Company: operations has its own rights, and a queue for what is urgent")
+    func operations() throws {
+        let example = try Example("company")
         let operations = try example.queue("operations")
         #expect(
             operations.submitACL

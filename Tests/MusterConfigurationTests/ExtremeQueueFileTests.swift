@@ -112,7 +112,7 @@ struct ExtremeQueueFileTests {
         "Expressions of any shape are read or refused",
         arguments: [
             (String(repeating: "(", count: 20_000), false), ("a{100000}", false), ("[b-a]", false),
-            ("(a)\\\\1", true), ("[[:alpha:]]+", true), ("(?i)team-.+", true), ("a|", true),
+            ("(a)\\\\1", false), ("[[:alpha:]]+", true), ("(?i)team-.+", true), ("a|", true),
         ])
     func expressions(text: String, isGood: Bool) {
         let file = QueueFileFixture(
@@ -137,8 +137,7 @@ struct ExtremeQueueFileTests {
 
     @Test("No bytes crash the reader of rules, filters, limits and properties")
     func fuzz() {
-        let valid = Array(
-            """
+        let valid = """
             partitions:
             - placementrules:
               - {name: user, create: true, filter: {type: deny, users: ["^(svc|x)[-:]{2,3}$"]}}
@@ -148,18 +147,8 @@ struct ExtremeQueueFileTests {
             maxresources: {vcore: 2}}], childtemplate: {properties: {muster.dev/weight: "1.5"}}}
               - {name: q, properties: {muster.dev/ageing: 1h30m, priority.offset: -7, \
             muster.dev/preemption.evictions-per-minute: 3, preemption.delay: 1.5s}}
-            """.utf8)
-        #expect(QueueFileFixture(file: String(decoding: valid, as: UTF8.self)).messages == [])
-        var generator = SplitMix64(seed: 99)
-        for _ in 0..<3_000 {
-            var catalog = ResourceCatalog()
-            let bytes = valid.mutated(using: &generator)
-            let reading = readQueueFile(bytes, file: "q", catalog: &catalog)
-            let isRefused = reading.problems.contains { $0.severity == .error }
-            #expect((reading.queueFile == nil) == isRefused)
-            guard let file = reading.queueFile else { continue }
-            #expect(file.schedulerConfiguration().root.name == "root")
-            #expect(!renderQueueTree(file, catalog: catalog).isEmpty)
-        }
+            """
+        #expect(QueueFileFixture(file: valid).messages == [])
+        expectNoCrash(near: valid, seed: 99)
     }
 }

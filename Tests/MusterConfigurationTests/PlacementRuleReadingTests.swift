@@ -117,7 +117,7 @@ struct PlacementRuleReadingTests {
                 """)
         #expect(
             file.reading.problems.map(\.description) == [
-                "q:3:35: error: the regular expression cannot be read: expected ')', found"
+                "q:3:35: error: the regular expression cannot be read: a `(` has no `)`, found"
                     + " `^svc-(`, expected one such as `^team-[a-z]+$`; put a backslash before a"
                     + " character that stands for itself"
             ])

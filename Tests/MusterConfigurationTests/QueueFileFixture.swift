@@ -1,5 +1,6 @@
 import MusterConfiguration
 import MusterCore
+import Testing
 import YAMLDocument
 
 /// A queue file read from text, for tests.
@@ -74,5 +75,21 @@ struct QueueFileFixture {
         return path.split(separator: ".").reduce(root) { queue, name in
             queue?.children.first { $0.name == name }
         }
+    }
+}
+
+/// Reads thousands of files that differ from a good one in a few bytes: none crashes the reader,
+/// and only refused ones have no content.
+func expectNoCrash(near text: String, seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    for _ in 0..<3_000 {
+        var catalog = ResourceCatalog()
+        let bytes = Array(text.utf8).mutated(using: &generator)
+        let reading = readQueueFile(bytes, file: "q", catalog: &catalog)
+        let isRefused = reading.problems.contains { $0.severity == .error }
+        #expect((reading.queueFile == nil) == isRefused)
+        guard let file = reading.queueFile else { continue }
+        #expect(file.schedulerConfiguration().root.name == "root")
+        #expect(!renderQueueTree(file, catalog: catalog).isEmpty)
     }
 }

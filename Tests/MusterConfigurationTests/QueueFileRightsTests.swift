@@ -127,28 +127,35 @@ struct QueueFileRightsTests {
             ])
     }
 
-    @Test("B029 limits of the partition and of root must be the same; one of them suffices")
+    /// A file whose partition limits alice to one application and 1000 bytes.
+    private func limitedPartition(root: String) -> QueueFileFixture {
+        QueueFileFixture(
+            file: """
+                partitions:
+                - limits: [{limit: p, users: [alice], maxapplications: 1, \
+                maxresources: {memory: 1k}}]
+                  queues: [{name: root, submitacl: '*'\(root)}]
+                """)
+    }
+
+    @Test("B029 limits of the partition that differ from those of root are refused")
     func partitionLimits() {
-        let text = { (root: String) in
-            """
-            partitions:
-            - limits: [{limit: p, users: [alice], maxapplications: 1, maxresources: {memory: 1k}}]
-              queues: [{name: root, submitacl: '*'\(root)}]
-            """
-        }
-        let differ = QueueFileFixture(
-            file: text(", limits: [{limit: p, users: [alice], maxapplications: 2}]"))
+        let file = limitedPartition(
+            root: ", limits: [{limit: p, users: [alice], maxapplications: 2}]")
         #expect(
-            differ.messages == [
+            file.messages == [
                 "error: the limits of the partition differ from those of `root`; both mean the"
                     + " same people; keep one of them"
             ])
-        let same = QueueFileFixture(
-            file: text(
-                ", limits: [{limit: p, users: [alice], maxapplications: 1,"
-                    + " maxresources: {memory: 1000}}]"))
+    }
+
+    @Test("B029 the limits of the partition may stand at root too; one of them suffices")
+    func samePartitionLimits() {
+        let same = limitedPartition(
+            root: ", limits: [{limit: p, users: [alice], maxapplications: 1,"
+                + " maxresources: {memory: 1000}}]")
         #expect(same.messages == [])
-        let partitionOnly = QueueFileFixture(file: text(""))
+        let partitionOnly = limitedPartition(root: "")
         #expect(partitionOnly.messages == [])
         #expect(partitionOnly.definition("")?.limits.map(\.description) == ["p"])
     }

@@ -303,6 +303,10 @@ struct QueuePropertyTests {
                 "warning: the property has no meaning and is only kept, found"
                     + " `application.sort.polciy`; did you mean `application.sort.policy`?"
             ])
+    }
+
+    @Test("A key of ours that has no meaning is a warning, near to a known one or not")
+    func unknownKeyOfOurs() {
         let ours = QueueFileFixture(
             queues: "- {name: a, properties: {muster.dev/wait: 1, muster.dev/colour.of.queue: x}}")
         #expect(

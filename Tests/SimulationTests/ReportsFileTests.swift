@@ -98,6 +98,11 @@ struct ReportsFileTests {
               5–16        1         0          0.0         0.0              0.00
               > 256       1         1        100.5       100.5              3.51
 
+            Why jobs were not finished
+
+              1 job rejected: no such queue
+              1 job waiting: the nodes have places for only 4 of the 5 members
+
             Rules in force
 
               backfill  easy
@@ -120,6 +125,7 @@ struct ReportsFileTests {
             ))
         let page = try reportPage(result, summary: summary)
         #expect(page.contains("<h2>Evictions</h2>"))
+        #expect(page.contains("of 1 job; 0.05 vcore-hours lost"))
         let cells = [
             "<td>b</td><td>root.batch</td>", "<td class=\"number\">+1 min</td>",
             "<td class=\"number\">3</td><td class=\"number\">91</td>", "<td>for c</td>",

@@ -85,7 +85,7 @@ struct ReportsSummaryTests {
             "utilisation", "decisions", "fingerprint", "partial_gang_seconds", "dropped_rows",
             "evictions", "evicted_jobs", "lost_member_s", "lost_vcore_h",
             "changed_rows", "wall_seconds", "peak_rss_bytes", "rules", "queues", "users",
-            "size_classes",
+            "size_classes", "not_finished",
         ]
         for key in keys {
             #expect(text.contains("\n  \"\(key)\" : "), "\(key) is missing")

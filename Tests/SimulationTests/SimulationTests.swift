@@ -185,7 +185,9 @@ struct SimulationTests {
         run.add("lost", at: 0, members: 1, run: 1, queue: "c")
         let outcome = run.result().outcomes[0]
         #expect(outcome.state == .rejected)
-        #expect(outcome.reason == "application rejected: no placement rule matched")
+        #expect(
+            outcome.reason
+                == "no placement rule leads to a queue that exists and that its user may submit to")
     }
 
     @Test("Usage is integrated exactly")

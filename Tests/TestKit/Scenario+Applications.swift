@@ -45,16 +45,22 @@ extension Scenario {
     package mutating func submit(
         _ name: String, to queue: String, gang: Gang?, at seconds: Int64?, lasting estimate: Int64?
     ) {
+        let application = nameApplication(name)
+        apply(
+            .applicationSubmitted(
+                Application(
+                    id: application, queue: queueID(of: queue) ?? QueueID(99),
+                    submitted: Tick(seconds: seconds ?? now),
+                    runTimeEstimate: estimate.map { Tick(seconds: $0) }, gang: gang)))
+    }
+
+    /// The identifier of an application that is about to be submitted to queues as configured.
+    mutating func nameApplication(_ name: String) -> ApplicationID {
         if !applications.contains(where: { $0.name == name }) {
             applications.append(NamedApplication(name: name))
         }
         configure()
-        apply(
-            .applicationSubmitted(
-                Application(
-                    id: identifier(of: name), queue: queueID(of: queue) ?? QueueID(99),
-                    submitted: Tick(seconds: seconds ?? now),
-                    runTimeEstimate: estimate.map { Tick(seconds: $0) }, gang: gang)))
+        return identifier(of: name)
     }
 
     /// Adds asks to an application, for the task group of this index, if any.
@@ -132,7 +138,8 @@ extension Scenario {
         ApplicationID(applications.firstIndex { $0.name == name }!)
     }
 
-    private func asks(_ text: String) -> [AskID] {
+    /// The asks of `name/2`, `name/0-3`, or all of `name`.
+    func asks(_ text: String) -> [AskID] {
         let parts = text.split(separator: "/")
         let all = applications.first { $0.name == parts[0] }!.asks
         guard parts.count > 1 else { return all }

@@ -82,6 +82,18 @@ extension Scenario {
         isConfigurationNew = true
     }
 
+    /// Adds queues with nothing set.
+    package mutating func queues(_ paths: String...) {
+        for path in paths { queue(path) }
+    }
+
+    /// Changes a queue that is configured.
+    mutating func change(_ path: String, _ body: (inout QueueConfiguration) -> Void) {
+        let names = path.split(separator: ".").map(String.init)
+        configuration.root.change(at: names.dropFirst(), body)
+        isConfigurationNew = true
+    }
+
     /// Changes what is configured besides the queues.
     package mutating func configure(_ change: (inout SchedulerConfiguration) -> Void) {
         change(&configuration)
@@ -127,6 +139,15 @@ extension Scenario {
 }
 
 extension QueueConfiguration {
+    /// Changes the queue at a place below this one.
+    fileprivate mutating func change(
+        at names: ArraySlice<String>, _ body: (inout QueueConfiguration) -> Void
+    ) {
+        guard let name = names.first else { return body(&self) }
+        let position = children.firstIndex { $0.name == name }!
+        children[position].change(at: names.dropFirst(), body)
+    }
+
     /// Puts a queue at a place below this one, keeping its children, or takes it out.
     fileprivate mutating func put(_ queue: QueueConfiguration?, at names: ArraySlice<String>) {
         guard let name = names.first else {

@@ -24,12 +24,6 @@ extension Scenario {
         change(path) { $0.settings[keyPath: setting] = value }
     }
 
-    private mutating func change(_ path: String, _ body: (inout QueueConfiguration) -> Void) {
-        let names = path.split(separator: ".").map(String.init)
-        configuration.root.change(at: names.dropFirst(), body)
-        isConfigurationNew = true
-    }
-
     /// Submits an application of a user with alike asks, like `submit(_:to:asks:)`.
     package mutating func submit(
         _ name: String, by user: String, of groups: [String] = [],
@@ -37,7 +31,7 @@ extension Scenario {
         lasting estimate: Int64? = nil
     ) {
         submit(name, by: user, of: groups, to: queue, gang: nil, lasting: estimate)
-        ask(name, count, each: request)
+        if count > 0 { ask(name, count, each: request) }
     }
 
     /// Submits a gang of a user with one task group, of which `members` exist already.
@@ -56,25 +50,12 @@ extension Scenario {
         _ name: String, by user: String, of groups: [String], to queue: String, gang: Gang?,
         lasting estimate: Int64?
     ) {
-        if !applications.contains(where: { $0.name == name }) {
-            applications.append(NamedApplication(name: name))
-        }
-        configure()
+        let application = nameApplication(name)
         apply(
             .applicationSubmitted(
                 Application(
-                    id: identifier(of: name), queue: queueID(of: queue)!, user: user,
+                    id: application, queue: queueID(of: queue)!, user: user,
                     groups: groups, submitted: Tick(seconds: now),
                     runTimeEstimate: estimate.map { Tick(seconds: $0) }, gang: gang)))
-    }
-}
-
-extension QueueConfiguration {
-    fileprivate mutating func change(
-        at names: ArraySlice<String>, _ body: (inout QueueConfiguration) -> Void
-    ) {
-        guard let name = names.first else { return body(&self) }
-        let position = children.firstIndex { $0.name == name }!
-        children[position].change(at: names.dropFirst(), body)
     }
 }

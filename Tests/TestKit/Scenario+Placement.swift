@@ -39,19 +39,16 @@ extension Scenario {
         tags: KeyValuePairs<String, String> = [:], isForced: Bool = false, asks count: Int = 0,
         each request: String = "1", gang: Gang? = nil
     ) {
-        if !applications.contains(where: { $0.name == name }) {
-            applications.append(NamedApplication(name: name))
-        }
-        configure()
+        let application = nameApplication(name)
         let tags = tags.map { PlacementRequest.Tag(name: $0.key, value: $0.value) }
         let choice = QueueChoice.rules(
             PlacementRequest(queueName: queue, tags: tags, isForced: isForced))
         apply(
             .applicationSubmitted(
                 Application(
-                    id: identifier(of: name), queue: choice, user: user, groups: groups,
+                    id: application, queue: choice, user: user, groups: groups,
                     submitted: Tick(seconds: now), gang: gang)))
-        guard count > 0, scheduler.state(of: identifier(of: name)) != .rejected else { return }
+        guard count > 0, scheduler.state(of: application) != .rejected else { return }
         ask(name, count, each: request, group: gang == nil ? nil : 0)
     }
 
@@ -76,22 +73,6 @@ extension Scenario {
         guard case .queueChanged(let queue, .active) = decision else { return }
         while queueNames.count <= queue.index { queueNames.append(nil) }
         queueNames[queue.index] = scheduler.queuePath(queue)
-    }
-
-    private mutating func change(_ path: String, _ body: (inout QueueConfiguration) -> Void) {
-        let names = path.split(separator: ".").map(String.init)
-        configuration.root.change(at: names.dropFirst(), body)
-        isConfigurationNew = true
-    }
-}
-
-extension QueueConfiguration {
-    fileprivate mutating func change(
-        at names: ArraySlice<String>, _ body: (inout QueueConfiguration) -> Void
-    ) {
-        guard let name = names.first else { return body(&self) }
-        let position = children.firstIndex { $0.name == name }!
-        children[position].change(at: names.dropFirst(), body)
     }
 }
 

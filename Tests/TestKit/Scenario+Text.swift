@@ -146,7 +146,7 @@ extension Scenario {
 
     private func text(of resource: ResourceID) -> String { catalog.name(of: resource) }
 
-    private func text(of asks: AskRange) -> String {
+    func text(of asks: AskRange) -> String {
         guard askNames.indices.contains(asks.first.index) else { return "\(asks.first.rawValue)" }
         let (application, ordinal) = askNames[asks.first.index]
         let end = asks.count > 1 ? "-\(ordinal + Int(asks.count) - 1)" : ""
@@ -173,7 +173,7 @@ extension Scenario {
     }
 
     /// Bounds from the same text; a resource that is not named has none.
-    mutating func bounds(_ text: String) -> ResourceBounds {
+    package mutating func bounds(_ text: String) -> ResourceBounds {
         ResourceBounds(quantities(text))
     }
 

@@ -117,11 +117,6 @@ package struct Scenario {
 
     // MARK: Expectations
 
-    /// Forgets the decisions so far, where another expectation has said enough.
-    package mutating func forget() {
-        told = []
-    }
-
     /// Expects exactly these decisions since the last expectation, in this order, one per line.
     package mutating func expect(
         _ lines: String..., sourceLocation: SourceLocation = #_sourceLocation

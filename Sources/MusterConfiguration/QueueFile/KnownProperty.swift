@@ -83,7 +83,10 @@ enum KnownProperty: String, CaseIterable {
             return "did you mean `\(meant)`?"
         }
         let isNumber = !value.isEmpty && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        if isDuration, isNumber { return "give a unit: `\(value)s`, `\(value)m` or `\(value)h`" }
+        if isDuration, isNumber {
+            // Where a bare zero is wrong, zero with a unit is as well.
+            return Int64(value) == 0 ? nil : "give a unit: `\(value)s`, `\(value)m` or `\(value)h`"
+        }
         guard isDuration, value.last == "d", let days = Int64(value.dropLast()) else { return nil }
         return "days are written in hours: `\(days.multipliedSaturating(by: 24))h`"
     }

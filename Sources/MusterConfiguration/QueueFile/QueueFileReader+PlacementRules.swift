@@ -174,11 +174,11 @@ extension QueueFileReader {
 
     private mutating func checkExpression(_ expression: Located<String>) {
         do {
-            _ = try Regex(expression.value)
+            _ = try NamePattern(expression.value)
         } catch {
             report(
                 Problem(
-                    at: expression.location, "the regular expression cannot be read: \(error)",
+                    at: expression.location, "the regular expression cannot be read: \(error.text)",
                     found: expression.value, expected: "one such as `^team-[a-z]+$`",
                     hint: "put a backslash before a character that stands for itself"))
         }

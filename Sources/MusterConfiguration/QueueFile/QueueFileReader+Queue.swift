@@ -12,7 +12,7 @@ extension QueueFileReader {
             report(
                 Problem(
                     at: node.location, "a queue is a mapping", found: text,
-                    expected: "its fields", hint: "write `- name: \(text)`"))
+                    expected: "its fields", hint: text.isEmpty ? nil : "write `- name: \(text)`"))
             return nil
         }
         let read = node.fields(

@@ -67,7 +67,7 @@ struct ApplicationRecord: Sendable {
     /// Its claim on places that are being made free for it, or -1.
     var claim: Int32 = -1
     /// Whom it had evicted, and when first: what they start again it leaves alone.
-    var evicted: [EvictedApplication] = []
+    var evicted = EvictedApplications()
     /// Its last attempt to preempt, and the state of the cluster that it failed at.
     var lastPreemption = PreemptionAttempt()
 
@@ -101,6 +101,10 @@ struct ApplicationTable: Sendable {
     var records: [ApplicationRecord] = []
     /// Per application and resource, base units: allocated and held.
     var usage: ResourceRows
+    /// Per application: the limit that bars it from all it waits for, as far as that is known.
+    ///
+    /// Beside the records, because a walk looks at those of all that wait.
+    var limitBars: [LimitBar] = []
     private var nextSequence: Int64 = 0
 
     init(width: Int) {
@@ -119,9 +123,12 @@ struct ApplicationTable: Sendable {
             records.append(
                 contentsOf: repeatElement(
                     ApplicationRecord(), count: index + 1 - records.count))
+            limitBars.append(
+                contentsOf: repeatElement(LimitBar(), count: index + 1 - limitBars.count))
             usage.reach(index)
         }
         records[index] = ApplicationRecord()
+        limitBars[index] = LimitBar()
         records[index].exists = true
         records[index].queue = queue
         records[index].user = application.user

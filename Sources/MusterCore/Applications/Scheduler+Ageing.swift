@@ -5,6 +5,7 @@
 extension Scheduler {
     /// The priority by which a waiting application is ranked in its leaf queue, and which the
     /// leaf shows to its parent: one more for each full `ageing` since its submission.
+    @inline(__always)
     func agedPriority(_ priority: Int32, of application: Int32) -> Int32 {
         guard let step = ageingStep(of: application) else { return priority }
         return Int32(clamping: Int64(priority).addingSaturating(fullSteps(step, application)))
@@ -42,12 +43,14 @@ extension Scheduler {
         watchAge(of: application)
     }
 
+    @inline(__always)
     private func ageingStep(of application: Int32) -> Tick? {
         let queue = applications.records[Int(application)].queue
         let step = queues.records[Int(queue)].settings.ageing
         return step > .zero ? step : nil
     }
 
+    @inline(__always)
     private func fullSteps(_ step: Tick, _ application: Int32) -> Int64 {
         let waited = now - applications.records[Int(application)].submitted
         return max(0, waited.milliseconds) / step.milliseconds

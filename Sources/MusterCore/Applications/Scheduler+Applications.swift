@@ -170,15 +170,17 @@ extension Scheduler {
     /// Moves an application that has nothing left to `completing`.
     mutating func completeIfIdle(_ application: Int32) {
         let index = Int(application)
-        let record = applications.records[index]
-        guard record.waitingCount == 0, !record.holdsAnything,
-            record.state == .running || record.state == .accepted
+        // Fields one by one: copying a record would retain all that it holds.
+        let state = applications.records[index].state
+        guard state == .running || state == .accepted,
+            applications.records[index].waitingCount == 0,
+            !applications.records[index].holdsAnything
         else { return }
         setState(.completing, of: application)
         applications.records[index].completes = now + Self.completingTimeout
         timers.set(
             .completing, at: now + Self.completingTimeout, for: application,
-            sequence: record.sequence)
+            sequence: applications.records[index].sequence)
     }
 
     // MARK: Timers

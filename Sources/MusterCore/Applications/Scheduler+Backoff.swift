@@ -1,6 +1,7 @@
 /// Back-off: an application with many asks that fit on no node is left alone for a while.
 extension Scheduler {
     /// Whether an application with so many asks that fitted on no node is to be left alone.
+    @inline(__always)
     func isHopeless(_ failed: Int64, in queue: Int32) -> Bool {
         let most = queues.records[Int(queue)].settings.unschedulableAsksBackoff
         return most > 0 && UInt64(clamping: failed) >= most

@@ -5,6 +5,8 @@ extension Scheduler {
     mutating func refreshWaitingEntry(of application: Int32) {
         let index = Int(application)
         let queue = applications.records[index].queue
+        // What it needs may have changed.
+        applications.limitBars[index] = LimitBar()
         let entry = makeWaitingEntry(of: application)
         if let old = applications.records[index].entry {
             if let entry, !(old < entry), !(entry < old), old.hasSameNeeds(as: entry) { return }
@@ -31,6 +33,8 @@ extension Scheduler {
         }
     }
 
+    // Inlined, with what it calls: a call out of a mutating function copies the whole scheduler.
+    @inline(__always)
     func makeWaitingEntry(of application: Int32) -> WaitingEntry? {
         let index = Int(application)
         guard applications.records[index].waitingCount > 0,
@@ -72,6 +76,7 @@ extension Scheduler {
     /// What the next step of an application needs at least; `nil` if nothing waits.
     ///
     /// The step is its whole gang, or its smallest waiting ask.
+    @inline(__always)
     private func nextNeeds(of application: Int32) -> Needs? {
         let index = Int(application)
         if applications.records[index].isUnformedGang {
@@ -106,6 +111,7 @@ extension Scheduler {
 
     /// The application's dominant share of its queue's guarantee; a resource that is not
     /// guaranteed counts with its plain quantity, as in YuniKorn.
+    @inline(__always)
     private func shareOfGuarantee(_ application: Int32, in queue: Int) -> Share {
         var share = Share.zero
         for lane in 0..<queues.width {

@@ -5,7 +5,7 @@
 /// never move back. Source: Mu'alem and Feitelson, "Utilization, Predictability, Workloads, and
 /// User Runtime Estimates in Scheduling the IBM SP2 with Backfilling", TPDS 2001.
 extension Scheduler {
-    /// Brings the plan up to date and starts what is planned for now.
+    /// Brings the plan up to date and starts those whose planned start has come.
     mutating func startPlanned() {
         guard plan != nil else { return }
         plan!.advance(to: now)
@@ -335,10 +335,7 @@ extension Scheduler {
 
     /// What the open transaction takes in total.
     private var transactionLanes: [RequestLane] {
-        totalLanes(
-            of: transaction.steps.map {
-                GroupNeed(group: $0.group, classIndex: $0.classIndex, count: $0.count)
-            })
+        totalLanes(of: transactionNeeds)
     }
 
     /// All that an application gives back when it ends, on nodes that take something new.

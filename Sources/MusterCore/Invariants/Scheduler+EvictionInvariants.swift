@@ -46,6 +46,9 @@ extension Scheduler {
             add(claims[index].lanes, to: &claimed, above: application)
         }
         for queue in queues.records.indices {
+            if queues.records[queue].quotaDeadline < nextQuotaDeadline {
+                violations.append("the deadline of queue \(queue) would be missed")
+            }
             for lane in 0..<queues.width {
                 if evicting[queue, lane] != queues.evicting[queue, lane] {
                     violations.append("queue \(queue) is wrong about what is being evicted")
@@ -63,7 +66,10 @@ extension Scheduler {
     ) {
         var queue = applications.records[Int(application)].queue
         while queue >= 0 {
-            for lane in lanes { rows[Int(queue), lane.lane] += lane.amount }
+            for lane in lanes {
+                rows[Int(queue), lane.lane] = rows[Int(queue), lane.lane]
+                    .addingSaturating(lane.amount)
+            }
             queue = queues.records[Int(queue)].parent
         }
     }

@@ -99,7 +99,8 @@ extension Scheduler {
             var queue = record.queue
             while queue >= 0 {
                 for lane in 0..<usage.width {
-                    usage[Int(queue), lane] += applications.usage[index, lane]
+                    usage[Int(queue), lane] = usage[Int(queue), lane]
+                        .addingSaturating(applications.usage[index, lane])
                 }
                 if record.isRunning { running[Int(queue)] += 1 }
                 queue = queues.records[Int(queue)].parent

@@ -17,6 +17,17 @@ struct LimitBucket: Sendable {
     var applications = 0
     /// Whether its max was set below what was used already; usage may then stay above.
     var wasCutBelowUsage = false
+    /// Counts how often its subject gave something back.
+    var freedVersion: UInt64 = 0
+}
+
+/// What bars an application from everything that it waits for: one bucket, as long as nothing was
+/// given back to it.
+struct LimitBar: Sendable {
+    /// The bucket, or -1 for none that is known.
+    var bucket: Int32 = -1
+    /// The `freedVersion` of the bucket.
+    var version: UInt64 = 0
 }
 
 /// All limits that concern applications, one bucket per queue and subject.
@@ -73,6 +84,7 @@ struct LimitTable: Sendable {
     /// Adds members (less if negative) to what a bucket's subject uses.
     mutating func charge(_ lanes: [RequestLane], times count: Int64, to bucket: Int32) {
         let index = Int(bucket)
+        if count < 0 { buckets[index].freedVersion += 1 }
         for position in buckets[index].lanes.indices {
             let limited = buckets[index].lanes[position].lane
             for lane in lanes where lane.lane == limited {
@@ -89,9 +101,16 @@ struct LimitTable: Sendable {
         if isRunning { buckets[index].runningApplications += 1 }
         for position in buckets[index].lanes.indices {
             let lane = buckets[index].lanes[position]
-            let used = lane.used.addingSaturating(usage[ResourceID(lane.lane)])
-            buckets[index].lanes[position].used = used
-            if used > lane.max { buckets[index].wasCutBelowUsage = true }
+            buckets[index].lanes[position].used =
+                lane.used.addingSaturating(usage[ResourceID(lane.lane)])
+        }
+    }
+
+    /// Notes which buckets are over their max once all that is used was added after a change.
+    mutating func noteCuts() {
+        for index in buckets.indices {
+            let isOver = buckets[index].lanes.contains { $0.used > $0.max }
+            if isOver { buckets[index].wasCutBelowUsage = true }
         }
     }
 
@@ -100,6 +119,7 @@ struct LimitTable: Sendable {
             buckets[Int(bucket)].runningApplications += 1
         } else {
             buckets[Int(bucket)].runningApplications -= 1
+            buckets[Int(bucket)].freedVersion += 1
         }
     }
 
@@ -121,12 +141,36 @@ struct LimitTable: Sendable {
 
     /// The first of some buckets that may not run one more application.
     func firstAtMaxApplications(_ concerned: [Int32]) -> WaitReason? {
-        for index in concerned.lazy.map(Int.init) {
-            let most = buckets[index].maxApplications
-            guard most > 0, buckets[index].runningApplications >= most else { continue }
-            return .limitApplications(
-                QueueID(rawValue: buckets[index].queue), buckets[index].subject, max: most)
+        guard let bucket = concerned.first(where: { !hasRoom(forApplications: 1, in: $0) })
+        else { return nil }
+        let limit = buckets[Int(bucket)]
+        return .limitApplications(
+            QueueID(rawValue: limit.queue), limit.subject, max: limit.maxApplications)
+    }
+
+    /// Whether a bucket may have so many more running applications.
+    func hasRoom(forApplications count: UInt64, in bucket: Int32) -> Bool {
+        let most = buckets[Int(bucket)].maxApplications
+        return most == 0 || buckets[Int(bucket)].runningApplications + count <= most
+    }
+
+    /// Whether a bucket has room for several requests together.
+    func hasRoom(for requests: [RequestLane], in bucket: Int32) -> Bool {
+        for limit in buckets[Int(bucket)].lanes {
+            var wanted = limit.used
+            var isWanted = false
+            for lane in requests where lane.lane == limit.lane {
+                wanted = wanted.addingSaturating(lane.amount)
+                isWanted = true
+            }
+            if isWanted, wanted > limit.max { return false }
         }
-        return nil
+        return true
+    }
+
+    /// Whether what was found to bar an application still does.
+    @inline(__always)
+    func stillHolds(_ bar: LimitBar) -> Bool {
+        bar.bucket >= 0 && buckets[Int(bar.bucket)].freedVersion == bar.version
     }
 }

@@ -23,6 +23,7 @@ extension Scheduler {
         for index in applications.records.indices
         where applications.records[index].exists {
             applications.records[index].limits = []
+            applications.limitBars[index] = LimitBar()
             guard existingQueue(of: Int32(index)) >= 0 else { continue }
             let buckets = retainLimits(of: Int32(index))
             applications.records[index].limits = buckets
@@ -33,6 +34,7 @@ extension Scheduler {
             let claim = applications.records[index].claim
             if claim >= 0 { chargeLimits(claims[claim].lanes, times: 1, of: Int32(index)) }
         }
+        limits.noteCuts()
     }
 
     /// The buckets that concern an application: its user's from the leaf to the root, then its
@@ -84,6 +86,7 @@ extension Scheduler {
     }
 
     /// The first limit by which an application that does not run yet may not start, or `nil`.
+    @inline(__always)
     func firstFullLimit(of application: Int32) -> WaitReason? {
         let index = Int(application)
         guard !applications.records[index].limits.isEmpty,
@@ -92,7 +95,37 @@ extension Scheduler {
         return limits.firstAtMaxApplications(applications.records[index].limits)
     }
 
+    /// Remembers which bucket bars an application that a limit kept back, so that it is passed
+    /// over until something is given back to that bucket.
+    ///
+    /// With thousands of one user's jobs waiting at the user's limit, each end of somebody else's
+    /// would have them all tried again. Only a bucket that bars each ask set that waits is one to
+    /// wait for.
+    mutating func noteLimitBar(of application: Int32) {
+        let index = Int(application)
+        let isNew = !applications.records[index].countsAsRunning
+        let steps =
+            applications.records[index].isUnformedGang
+            ? [gangLanes(of: application)]
+            : applications.records[index].sets.filter { asks.sets[Int($0)].waiting.count > 0 }
+                .map { classes[asks.sets[Int($0)].classIndex].lanes }
+        let bucket = applications.records[index].limits.first { bucket in
+            isNew && !limits.hasRoom(forApplications: 1, in: bucket)
+                || steps.allSatisfy { !limits.hasRoom(for: $0, in: bucket) }
+        }
+        guard let bucket else { return }
+        applications.limitBars[index] = LimitBar(
+            bucket: bucket, version: limits.buckets[Int(bucket)].freedVersion)
+    }
+
+    /// Whether an application is known to be kept back by a limit.
+    @inline(__always)
+    func isKnownToBeBarred(_ application: Int32) -> Bool {
+        queues.hasLimits && limits.stillHolds(applications.limitBars[Int(application)])
+    }
+
     /// The first limit of an application that a request would exceed, or `nil`.
+    @inline(__always)
     func firstExceededLimit(_ lanes: [RequestLane], of application: Int32) -> WaitReason? {
         let concerned = applications.records[Int(application)].limits
         return concerned.isEmpty ? nil : limits.firstOverMax(lanes, in: concerned)

@@ -28,6 +28,9 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
 
     /// Blocks in ascending order, none empty.
     private(set) var blocks: [Block] = []
+    /// The last element of each block, side by side, so that a search for a block reads no other
+    /// memory.
+    private var lasts: [Element] = []
     private(set) var count = 0
     private static var capacity: Int { 64 }
 
@@ -42,7 +45,8 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
         var start = 0
         while start < elements.count {
             let end = min(start + half, elements.count)
-            blocks.append(Self.block(Array(elements[start..<end])))
+            blocks.append(Self.block(elements[start..<end]))
+            lasts.append(elements[end - 1])
             start = end
         }
         count = elements.count
@@ -55,10 +59,12 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
         count += 1
         guard !blocks.isEmpty else {
             blocks.append(Self.block([element]))
+            lasts.append(element)
             return
         }
         let target = min(blockIndex(notBefore: element), blocks.count - 1)
         let position = Self.position(of: element, in: blocks[target].elements)
+        if position == blocks[target].elements.count { lasts[target] = element }
         blocks[target].elements.insert(element, at: position)
         blocks[target].summary.cover(element)
         if blocks[target].elements.count > Self.capacity { split(target) }
@@ -75,13 +81,7 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
             position < blocks[target].elements.count
                 && blocks[target].elements[position] == element,
             "\(element) is not in the index")
-        count -= 1
-        if blocks[target].elements.count == 1 {
-            blocks.remove(at: target)
-            return
-        }
-        blocks[target].elements.remove(at: position)
-        blocks[target].summary = Self.summary(blocks[target].elements)
+        remove(at: position, of: target)
     }
 
     /// Puts `new` in the place of `old`, which may mean another position.
@@ -94,16 +94,20 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
         let position = Self.position(of: old, in: blocks[target].elements)
         let staysInOrder =
             (position == 0
-                ? target == 0 || blocks[target - 1].elements.last! < new
+                ? target == 0 || lasts[target - 1] < new
                 : blocks[target].elements[position - 1] < new)
             && (position == elementCount - 1
                 ? target == blocks.count - 1 || new < blocks[target + 1].elements[0]
                 : new < blocks[target].elements[position + 1])
         if staysInOrder {
+            if position == elementCount - 1 { lasts[target] = new }
             blocks[target].elements[position] = new
             blocks[target].summary = Self.summary(blocks[target].elements)
         } else {
-            remove(old)
+            precondition(
+                position < elementCount && blocks[target].elements[position] == old,
+                "\(old) is not in the index")
+            remove(at: position, of: target)
             insert(new)
         }
     }
@@ -162,14 +166,7 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
 
     /// The index of the first block whose last element is not before `element`.
     private func blockIndex(notBefore element: Element) -> Int {
-        var low = 0
-        var high = blocks.count
-        while low < high {
-            let middle = (low + high) / 2
-            let elements = blocks[middle].elements
-            if elements[elements.count - 1] < element { low = middle + 1 } else { high = middle }
-        }
-        return low
+        Self.position(of: element, in: lasts)
     }
 
     /// The index of the first element that is not before `element`.
@@ -184,16 +181,33 @@ struct OrderedBlocks<Element: BlockElement>: Sendable {
     }
 
     private mutating func split(_ index: Int) {
-        let elements = blocks[index].elements
-        let middle = elements.count / 2
-        blocks[index] = Self.block(Array(elements[..<middle]))
-        blocks.insert(Self.block(Array(elements[middle...])), at: index + 1)
+        let middle = blocks[index].elements.count / 2
+        let upper = Self.block(blocks[index].elements[middle...])
+        blocks[index].elements.removeSubrange(middle...)
+        blocks[index].summary = Self.summary(blocks[index].elements)
+        lasts.insert(lasts[index], at: index + 1)
+        lasts[index] = blocks[index].elements[middle - 1]
+        blocks.insert(upper, at: index + 1)
     }
 
-    private static func block(_ elements: [Element]) -> Block {
-        var elements = elements
-        elements.reserveCapacity(capacity + 1)
-        return Block(elements: elements, summary: summary(elements))
+    private mutating func remove(at position: Int, of target: Int) {
+        count -= 1
+        let elementCount = blocks[target].elements.count
+        if elementCount == 1 {
+            blocks.remove(at: target)
+            lasts.remove(at: target)
+            return
+        }
+        if position == elementCount - 1 { lasts[target] = blocks[target].elements[position - 1] }
+        blocks[target].elements.remove(at: position)
+        blocks[target].summary = Self.summary(blocks[target].elements)
+    }
+
+    private static func block(_ elements: ArraySlice<Element>) -> Block {
+        var own: [Element] = []
+        own.reserveCapacity(capacity + 1)
+        own.append(contentsOf: elements)
+        return Block(elements: own, summary: summary(own))
     }
 
     private static func summary(_ elements: [Element]) -> Element.Summary {

@@ -3,7 +3,7 @@ extension Scheduler {
     /// Places all that can be placed now, in the order in which it is owed.
     ///
     /// 1. Bring ranks, shares and plans up to date with what happened since the last cycle.
-    /// 2. Start what conservative backfill has planned for now.
+    /// 2. Start those whose planned start (conservative backfill) has come.
     /// 3. Serve leaf queues, the most entitled first; after each placement ranks change, so the
     ///    walk begins again at the root.
     /// 4. Evict for those who are owed places; what comes free is held for them.
@@ -52,6 +52,7 @@ extension Scheduler {
             queues.records[index].cursorIsPast = true
             // A promise can go or move without anything being freed: look at all again then.
             if obstacle == .promise { queues.records[index].walkedVersion = 0 }
+            if obstacle == .limit { noteLimitBar(of: entry.application) }
             switch policy {
             case .greedy, .conservative: break
             case .none:
@@ -73,6 +74,7 @@ extension Scheduler {
     ///
     /// In a queue where nobody may be overtaken, or only under conditions, the head is returned
     /// even if it does not fit: it decides what follows.
+    @inline(__always)
     private func nextCandidate(in leaf: Int32) -> WaitingEntry? {
         let index = Int(leaf)
         let headroom = queues.headroom(of: leaf)
@@ -103,6 +105,7 @@ extension Scheduler {
             where: {
                 $0.vcore <= vcoreNow && $0.memory <= memoryNow
                     && ($0.estimate <= horizon || $0.vcore <= vcoreLater)
+                    && !isKnownToBeBarred($0.application)
             })
     }
 
@@ -148,6 +151,7 @@ extension Scheduler {
     /// of their oldest, that comes after `previous`.
     ///
     /// - Complexity: O(sets of the application); a sort would cost that for each placement, too.
+    @inline(__always)
     func nextSet(of application: Int32, after previous: Int32? = nil) -> Int32? {
         let index = Int(application)
         let floor = previous.map { rank(ofSet: $0) }
@@ -163,6 +167,7 @@ extension Scheduler {
         return best?.set
     }
 
+    @inline(__always)
     private func rank(ofSet set: Int32) -> AskSetRank {
         let first = asks.sets[Int(set)].waiting.first
         return AskSetRank(
@@ -237,6 +242,7 @@ extension Scheduler {
     // MARK: What did not fit
 
     /// Whether it is known that this many members do not fit since nothing was freed.
+    @inline(__always)
     func hasFailed(_ count: Int64, of classIndex: Int32) -> Bool {
         classes[classIndex].failedVersion == freedVersion
             && count >= classes[classIndex].failedCount

@@ -6,6 +6,11 @@ struct EvictionUnit: Sendable {
     var rank: EvictionRank
 
     var isWholeGang: Bool { ask < 0 }
+
+    /// Whether evicting this unit evicts another one, too.
+    func includes(_ other: EvictionUnit) -> Bool {
+        isWholeGang && application == other.application
+    }
 }
 
 /// The order in which evictions are considered: smaller goes first.
@@ -82,7 +87,8 @@ extension Scheduler {
         addSurplus(of: application, priority, to: &units)
     }
 
-    /// The youngest members of each task group beyond those that it needs, and asks in no group.
+    /// Of each task group as many members as it does not need, the first by rank, and all asks in
+    /// no group.
     private func addSurplus(
         of application: Int32, _ priority: [Int32], to units: inout [EvictionUnit]
     ) {

@@ -15,8 +15,6 @@ struct PreemptionRights {
     private var fence: Int
     /// Per queue of the path: whether the guarantees up to there cover what is asked for.
     private var isCovered: [Bool]
-    /// What is asked for.
-    private var lanes: [RequestLane] = []
 
     init(_ scheduler: Scheduler, _ application: Int32, priority: Int32) {
         self.application = application
@@ -41,10 +39,11 @@ struct PreemptionRights {
         scheduler.queues.records[Int(path[0])].settings.preemptsWithinQueue
     }
 
-    /// How many alike members the guarantees cover, the most first: a level further up may cover
-    /// fewer, and reach further.
-    func covered(
-        _ lanes: [RequestLane], atMost count: Int64, _ scheduler: Scheduler
+    /// For how many alike members there may be rights: as many as the guarantees cover, the most
+    /// first (a level further up may cover fewer, and reach further), then all of them if
+    /// evictions inside the leaf queue are wanted.
+    func counts(
+        of lanes: [RequestLane], atMost count: Int64, _ scheduler: Scheduler
     ) -> [Int64] {
         var counts: [Int64] = []
         var covered: Int64?
@@ -52,18 +51,19 @@ struct PreemptionRights {
             for lane in lanes {
                 let guaranteed = scheduler.queues.guaranteed[Int(queue), lane.lane]
                 guard guaranteed >= 0 else { continue }
-                let left = guaranteed - scheduler.queues.committed(Int(queue), lane.lane)
+                let left = guaranteed.subtractingSaturating(
+                    scheduler.queues.committed(Int(queue), lane.lane))
                 covered = min(covered ?? count, max(0, left) / lane.amount)
             }
             if let covered, covered > 0, covered != counts.last { counts.append(covered) }
             if scheduler.queues.records[Int(queue)].settings.preemptionPolicy == .fence { break }
         }
+        if isWithinQueue(scheduler), counts.first != count { counts.append(count) }
         return counts
     }
 
     /// Works out the rights for an amount.
     mutating func settle(for lanes: [RequestLane], _ scheduler: Scheduler) {
-        self.lanes = lanes
         var hasGuarantee = false
         var isWithin = true
         fence = path.count - 1
@@ -106,13 +106,14 @@ struct PreemptionRights {
             guard let branch = branch(from: leaf, scheduler),
                 hasPriority(over: unit, in: branch.queues, meeting: branch.position, scheduler)
             else { return false }
-            guard leavesGuarantees(of: branch.queues, without: unit, search, scheduler),
-                lowersDeficits(without: unit, meeting: branch.position, search, scheduler)
+            let lost = scheduler.lanes(of: unit, without: search.parts(of: unit))
+            guard leavesGuarantees(of: branch.queues, without: lost, search, scheduler),
+                lowersDeficits(search, besides: lost, from: branch.position, scheduler)
             else { return false }
         }
-        return scheduler.isHelpful(unit, lanes) && scheduler.hasRunLongEnough(unit)
+        return scheduler.isHelpful(unit, search.lanes) && scheduler.hasRunLongEnough(unit)
             && !scheduler.wasRestarted(unit, afterEvictionFor: application)
-            && scheduler.mayEvict(from: leaf, besides: search)
+            && scheduler.mayEvict(unit, besides: search)
     }
 
     /// The queues from a leaf queue up to where it meets the path, if rights reach there.
@@ -145,83 +146,67 @@ struct PreemptionRights {
         return Int64(scheduler.highestPriority(in: unit)) <= reach
     }
 
-    /// Whether every queue of a branch keeps its guarantee without a unit.
+    /// Whether every queue of a branch keeps its guarantee without what a search has given up
+    /// there and without this.
     private func leavesGuarantees(
-        of branch: [Int32], without unit: EvictionUnit, _ search: PreemptionSearch,
+        of branch: [Int32], without lost: [RequestLane], _ search: PreemptionSearch,
         _ scheduler: Scheduler
     ) -> Bool {
-        let lost = scheduler.lanes(of: unit)
-        return branch.allSatisfy { queue in
+        branch.allSatisfy { queue in
             lost.allSatisfy { lane in
                 let guaranteed = scheduler.queues.guaranteed[Int(queue), lane.lane]
                 guard guaranteed >= 0 else { return true }
-                let left =
-                    scheduler.queues.committed(Int(queue), lane.lane)
-                    - search.released(queue, lane.lane) - lane.amount
-                return left >= guaranteed
+                let left = scheduler.queues.committed(Int(queue), lane.lane)
+                    .subtractingSaturating(search.released(queue, lane.lane))
+                return left.subtractingSaturating(lane.amount) >= guaranteed
             }
         }
     }
-}
 
-extension PreemptionRights {
-    /// Whether what queues lack of their guarantees becomes less in sum.
+    /// Whether what queues lack of their guarantees becomes less in sum, once what a search gave up
+    /// is gone and what it is for has its places.
     ///
-    /// A unit can be larger than what is asked for, and a queue above both lose the difference.
-    /// In parts of 2^-32 of a guarantee: what is gained is rounded down, what is lost up.
-    private func lowersDeficits(
-        without unit: EvictionUnit, meeting position: Int, _ search: PreemptionSearch,
+    /// A unit can be larger than what is asked for, and a queue above both lose the difference; and
+    /// in the end it can be fewer members than there were rights for. Only the path counts: queues
+    /// on the branches of the victims keep their guarantees. In parts of 2^-32 of a guarantee: what
+    /// is gained is rounded down, what is lost up. `more` would be given up besides, and is lost to
+    /// the queues of the path from `position` on.
+    func lowersDeficits(
+        _ search: PreemptionSearch, besides more: [RequestLane] = [], from position: Int = 0,
         _ scheduler: Scheduler
     ) -> Bool {
-        let queues = scheduler.queues
         var gained: Int128 = 0
-        for queue in path[..<position].lazy.map(Int.init) {
-            for lane in lanes where queues.guaranteed[queue, lane.lane] > 0 {
-                gained += Int128(lane.amount) << 32 / Int128(queues.guaranteed[queue, lane.lane])
-            }
-        }
         var lost: Int128 = 0
-        for queue in path[position...].dropLast() {
-            for lane in scheduler.lanes(of: unit) {
-                let guaranteed = queues.guaranteed[Int(queue), lane.lane]
+        for (level, queue) in path.dropLast().enumerated() {
+            for lane in 0..<scheduler.queues.width {
+                let guaranteed = scheduler.queues.guaranteed[Int(queue), lane]
                 guard guaranteed > 0 else { continue }
-                let before = queues.committed(Int(queue), lane.lane)
-                let wanted = lanes.first { $0.lane == lane.lane }?.amount ?? 0
-                let after = (before - search.released(queue, lane.lane) - lane.amount)
-                    .addingSaturating(wanted)
-                let fall = max(0, min(guaranteed, before) - min(guaranteed, after))
-                lost += (Int128(fall) << 32 + Int128(guaranteed) - 1) / Int128(guaranteed)
-            }
-        }
-        return lost == 0 || lost < gained
-    }
-
-    /// Whether what queues lack becomes less in sum by all that a search gave up and places.
-    ///
-    /// That may be fewer members than it had the rights for. Inside a queue priority alone decides.
-    func lowerDeficits(_ search: PreemptionSearch, _ scheduler: Scheduler) -> Bool {
-        let isInside = search.given.allSatisfy {
-            scheduler.applications.records[Int($0.unit.application)].queue == path[0]
-        }
-        if isInside { return true }
-        let queues = scheduler.queues
-        var gained: Int128 = 0
-        var lost: Int128 = 0
-        for queue in path.dropLast() {
-            for lane in 0..<queues.width where queues.guaranteed[Int(queue), lane] > 0 {
-                let guaranteed = queues.guaranteed[Int(queue), lane]
-                let before = queues.committed(Int(queue), lane)
-                let wanted = search.lanes.first { $0.lane == lane }?.amount ?? 0
-                let after = (before - search.released(queue, lane)).addingSaturating(wanted)
+                let before = scheduler.queues.committed(Int(queue), lane)
+                let besides = level >= position ? more.amount(of: lane) : 0
+                let after = before.subtractingSaturating(search.released(queue, lane))
+                    .subtractingSaturating(besides).addingSaturating(search.lanes.amount(of: lane))
                 let change = Int128(min(guaranteed, after)) - Int128(min(guaranteed, before))
-                if change > 0 { gained += (change << 32) / Int128(guaranteed) }
-                if change < 0 {
+                if change > 0 {
+                    gained += (change << 32) / Int128(guaranteed)
+                } else {
                     lost += ((-change) << 32 + Int128(guaranteed) - 1) / Int128(guaranteed)
                 }
             }
         }
         return lost == 0 || lost < gained
     }
+
+    /// Whether all that a search gave up is in the leaf queue, where priority alone decides.
+    func isInside(_ search: PreemptionSearch, _ scheduler: Scheduler) -> Bool {
+        search.given.allSatisfy {
+            scheduler.applications.records[Int($0.unit.application)].queue == path[0]
+        }
+    }
+}
+
+extension [RequestLane] {
+    /// What there is of a resource; 0 if there is none.
+    fileprivate func amount(of lane: Int) -> Int64 { first { $0.lane == lane }?.amount ?? 0 }
 }
 
 extension Scheduler {
@@ -234,6 +219,20 @@ extension Scheduler {
             of: places(of: unit).map {
                 GroupNeed(group: -1, classIndex: $0.classIndex, count: $0.count)
             })
+    }
+
+    /// What a unit uses besides some that it includes, ascending by lane.
+    func lanes(
+        of unit: EvictionUnit, without parts: [EvictionUnit]
+    ) -> [RequestLane] {
+        var lanes = lanes(of: unit)
+        for part in parts {
+            for used in self.lanes(of: part) {
+                let position = lanes.firstIndex { $0.lane == used.lane }!
+                lanes[position].amount -= used.amount
+            }
+        }
+        return lanes
     }
 
     /// The highest priority of what a unit has, as it was asked with.
@@ -267,11 +266,11 @@ extension Scheduler {
         _ unit: EvictionUnit, afterEvictionFor application: Int32
     ) -> Bool {
         let sequence = applications.records[Int(unit.application)].sequence
-        let evicted = applications.records[Int(application)].evicted
-        guard let first = evicted.first(where: { $0.sequence == sequence }) else { return false }
+        guard let first = applications.records[Int(application)].evicted[sequence]
+        else { return false }
         let members = members(of: unit)
-        if members.isEmpty { return held(since: unit) >= first.time }
-        return members.contains { asks.asks[Int($0)].since >= first.time.milliseconds }
+        if members.isEmpty { return held(since: unit) >= first }
+        return members.contains { asks.asks[Int($0)].since >= first.milliseconds }
     }
 
     /// Since when a gang has its places of which no member exists yet.

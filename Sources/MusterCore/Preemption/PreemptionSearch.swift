@@ -15,17 +15,12 @@ private struct ReleasedRows: Sendable {
             queues.insert(queue, at: position)
             rows.insert(Array(repeating: 0, count: width), at: position)
         }
-        rows[position][lane] += amount
+        rows[position][lane] = rows[position][lane].addingSaturating(amount)
     }
 
     /// The position of the first queue that is not before this one.
     private func position(of queue: Int32) -> Int {
-        var (low, high) = (0, queues.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if queues[middle] < queue { low = middle + 1 } else { high = middle }
-        }
-        return low
+        queues.indices.partitionPoint { queues[$0] >= queue }
     }
 }
 
@@ -37,7 +32,7 @@ private struct ReleasedRows: Sendable {
 /// it can be spared. Nothing is evicted by the search itself.
 struct PreemptionSearch {
     /// What is wanted.
-    private(set) var groups: [Scheduler.GroupNeed]
+    private var groups: [Scheduler.GroupNeed]
     /// All of it together, ascending by lane.
     private(set) var lanes: [RequestLane]
     /// The leaf queue that it is for, or -1 if queues do not matter.
@@ -50,10 +45,12 @@ struct PreemptionSearch {
     private(set) var free: ResourceRows
     /// What was given up per queue, only for the queues it was given up from.
     private var released = ReleasedRows()
-    /// With one group: how many of its members fit.
-    private(set) var fitting: Int64 = 0
+    /// Per group: how many of its members would fit if there were no other group.
+    private var fitting: [Int64] = []
     /// Over the nodes that count: what is free in total.
     private var totalFree: [Int64]
+    /// How many units must be given up before it is worth looking again.
+    private var nextLook = 0
 
     init(
         _ scheduler: Scheduler, groups: [Scheduler.GroupNeed], leaf: Int32, node: Int32 = -1
@@ -64,35 +61,34 @@ struct PreemptionSearch {
         lanes = scheduler.totalLanes(of: groups)
         free = scheduler.nodes.free
         totalFree = scheduler.nodes.totalFree
-        guard groups.count == 1 else { return }
-        let askClass = scheduler.classes[groups[0].classIndex]
-        fitting =
-            node >= 0
-            ? askClass.places(in: free.values, at: free.base(Int(node)))
-            : askClass.places >= 0
+        fitting = groups.map {
+            let askClass = scheduler.classes[$0.classIndex]
+            if node >= 0 { return askClass.places(in: free.values, at: free.base(Int(node))) }
+            return askClass.places >= 0
                 ? askClass.places : scheduler.nodes.placesByScan(askClass, in: free)
+        }
     }
 
-    /// Whether `fits` costs next to nothing.
-    var isCheap: Bool { groups.count == 1 }
+    /// How much room there is, to see whether a unit makes any: for each group alone, in sum.
+    var room: Int64 { fitting.reduce(0) { $0.addingSaturating($1) } }
 
     /// How much of a resource was given up below a queue.
     func released(_ queue: Int32, _ lane: Int) -> Int64 {
         released[queue, lane]
     }
 
+    /// The units given up that a unit includes.
+    func parts(of unit: EvictionUnit) -> [EvictionUnit] {
+        unit.isWholeGang ? given.map(\.unit).filter { unit.includes($0) } : []
+    }
+
     /// Gives up a unit; a whole gang takes the place of its members that were given up before.
     mutating func give(_ unit: EvictionUnit, _ scheduler: Scheduler) {
-        let isPart = given.contains {
-            $0.unit.isWholeGang && $0.unit.application == unit.application
+        guard !given.contains(where: { $0.unit.includes(unit) }) else { return }
+        for (member, places) in given where unit.includes(member) {
+            change(places, of: member, sign: -1, scheduler)
         }
-        guard !isPart else { return }
-        if unit.isWholeGang {
-            for (member, places) in given where member.application == unit.application {
-                change(places, of: member, sign: -1, scheduler)
-            }
-            given.removeAll { $0.unit.application == unit.application }
-        }
+        given.removeAll { unit.includes($0.unit) }
         let places = scheduler.places(of: unit)
         change(places, of: unit, sign: 1, scheduler)
         given.append((unit, places))
@@ -106,21 +102,23 @@ struct PreemptionSearch {
         }
     }
 
-    /// The same search for as many of the alike members as fit with what was given up; `nil` if
-    /// that is none.
-    func asManyAsFit(_ scheduler: Scheduler) -> PreemptionSearch? {
-        var fewer = self
-        let most = min(groups[0].count, fitting)
-        // The largest number that the queues allow, by bisection.
-        var (low, high) = (Int64(0), max(0, most))
-        while low < high {
-            let middle = low + (high - low + 1) / 2
-            fewer.ask(for: middle, scheduler)
-            if fewer.fitsQueues(scheduler) { low = middle } else { high = middle - 1 }
+    /// Whether everything fits; if not, and fewer of the alike members will do, they are what is
+    /// wanted from now on.
+    mutating func fitsSomething(orFewer: Bool, _ scheduler: Scheduler) -> Bool {
+        fits(scheduler) || orFewer && wantFewer(scheduler)
+    }
+
+    /// Wants no more of the alike members than fit with what was given up.
+    ///
+    /// - Returns: Whether any fit.
+    private mutating func wantFewer(_ scheduler: Scheduler) -> Bool {
+        let most = max(0, min(groups[0].count, fitting[0]))
+        let tooMany = (1..<most + 1).partitionPoint {
+            ask(for: $0, scheduler)
+            return !fitsQueues(scheduler)
         }
-        guard low > 0 else { return nil }
-        fewer.ask(for: low, scheduler)
-        return fewer
+        ask(for: tooMany - 1, scheduler)
+        return tooMany > 1
     }
 
     private mutating func ask(for count: Int64, _ scheduler: Scheduler) {
@@ -141,6 +139,7 @@ struct PreemptionSearch {
         }
     }
 
+    /// Books that a unit is given up (`sign` is 1) or taken back (-1).
     private mutating func change(
         _ places: [Transaction.Step], of unit: EvictionUnit, sign: Int64, _ scheduler: Scheduler
     ) {
@@ -163,9 +162,9 @@ struct PreemptionSearch {
     ) {
         guard counts(place.node, scheduler) else { return }
         let base = free.base(Int(place.node))
-        if groups.count == 1 {
-            let wanted = scheduler.classes[groups[0].classIndex]
-            fitting -= wanted.places(in: free.values, at: base)
+        for index in groups.indices {
+            let wanted = scheduler.classes[groups[index].classIndex]
+            fitting[index] -= wanted.places(in: free.values, at: base)
         }
         for lane in scheduler.classes[place.classIndex].lanes {
             let amount = lane.amount.multipliedSaturating(by: place.count * sign)
@@ -173,9 +172,9 @@ struct PreemptionSearch {
             free.values[base + lane.lane] += amount
             totalFree[lane.lane] += max(0, before + amount) - max(0, before)
         }
-        if groups.count == 1 {
-            let wanted = scheduler.classes[groups[0].classIndex]
-            fitting += wanted.places(in: free.values, at: base)
+        for index in groups.indices {
+            let wanted = scheduler.classes[groups[index].classIndex]
+            fitting[index] += wanted.places(in: free.values, at: base)
         }
     }
 
@@ -184,22 +183,32 @@ struct PreemptionSearch {
             ? self.node == node : scheduler.nodes.records[Int(node)].isSchedulable
     }
 
+    /// Whether everything fits by now.
+    ///
+    /// Looking for the places of several groups is dear: it is put off until a quarter more was
+    /// given up than at the last look.
+    mutating func fitsByNow(_ scheduler: Scheduler) -> Bool {
+        guard given.count >= nextLook else { return false }
+        if fits(scheduler) { return true }
+        if groups.count > 1 { nextLook = given.count * 5 / 4 + 1 }
+        return false
+    }
+
     /// Whether everything that is wanted fits, on the nodes and in the queues.
     func fits(_ scheduler: Scheduler) -> Bool {
         fitsQueues(scheduler) && fitsNodes(scheduler)
     }
 
     /// Whether no queue's max is in the way.
-    func fitsQueues(_ scheduler: Scheduler) -> Bool {
+    private func fitsQueues(_ scheduler: Scheduler) -> Bool {
         guard leaf >= 0, scheduler.queues.records[Int(leaf)].isBounded else { return true }
         var queue = leaf
         while queue > 0 {
             for lane in lanes {
                 let limit = scheduler.queues.max[Int(queue), lane.lane]
                 guard limit != .max else { continue }
-                let used =
-                    scheduler.queues.committed(Int(queue), lane.lane)
-                    - released(queue, lane.lane)
+                let used = scheduler.queues.committed(Int(queue), lane.lane)
+                    .subtractingSaturating(released(queue, lane.lane))
                 if used.addingSaturating(lane.amount) > limit { return false }
             }
             queue = scheduler.queues.records[Int(queue)].parent
@@ -208,7 +217,8 @@ struct PreemptionSearch {
     }
 
     private func fitsNodes(_ scheduler: Scheduler) -> Bool {
-        if groups.count == 1 { return fitting >= groups[0].count }
+        guard groups.indices.allSatisfy({ fitting[$0] >= groups[$0].count }) else { return false }
+        guard groups.count > 1 else { return true }
         guard lanes.allSatisfy({ totalFree[$0.lane] >= $0.amount }) else { return false }
         return scheduler.firstFit(groups, in: free) != nil
     }

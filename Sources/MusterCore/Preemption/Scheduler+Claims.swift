@@ -110,7 +110,7 @@ extension Scheduler {
     private mutating func fulfil(_ index: Int32) {
         let claim = claims[index]
         let application = claim.application
-        // What others have claimed they take the place of what is evicted for them.
+        // What others have claimed takes the place of what is evicted for them.
         let isFull = exceedsMax(claim) { queues.usage[$0, $1.lane].addingSaturating($1.amount) }
         let staysFull = exceedsMax(claim) { queues.committed($0, $1.lane) }
         if isFull, !staysFull { return }

@@ -1,9 +1,43 @@
-/// An application that was evicted for another one.
-struct EvictedApplication: Sendable {
-    /// The sequence of the evicted application.
-    var sequence: Int64
-    /// When it was first.
-    var time: Tick
+/// Whom an application had evicted, and when first.
+struct EvictedApplications: Sendable {
+    private struct Entry: Sendable {
+        var application: Int32
+        var sequence: Int64
+        var time: Tick
+    }
+    /// Ascending by sequence.
+    private var entries: [Entry] = []
+
+    /// How many there are.
+    var count: Int { entries.count }
+
+    /// When the application with this sequence was first evicted; `nil` if it was not.
+    subscript(sequence: Int64) -> Tick? {
+        let position = position(of: sequence)
+        guard position < entries.count, entries[position].sequence == sequence else { return nil }
+        return entries[position].time
+    }
+
+    /// Notes an eviction, if it is the first.
+    mutating func note(_ application: Int32, sequence: Int64, at time: Tick) {
+        guard self[sequence] == nil else { return }
+        entries.insert(
+            Entry(application: application, sequence: sequence, time: time),
+            at: position(of: sequence))
+    }
+
+    /// Forgets those that have ended: they start nothing again.
+    mutating func forgetEnded(_ applications: [ApplicationRecord]) {
+        entries.removeAll {
+            let record = applications[Int($0.application)]
+            return record.sequence != $0.sequence || !record.exists || record.state.isTerminal
+        }
+    }
+
+    /// The position of the first entry that does not come before a sequence.
+    private func position(of sequence: Int64) -> Int {
+        entries.indices.partitionPoint { entries[$0].sequence >= sequence }
+    }
 }
 
 /// Evictions are decided here and end when the outside says so.
@@ -101,9 +135,10 @@ extension Scheduler {
 
     // MARK: Budgets
 
-    /// Whether a queue and all above it may have one more eviction now, besides those of a search.
-    func mayEvict(from leaf: Int32, besides search: PreemptionSearch) -> Bool {
-        var queue = leaf
+    /// Whether a unit's queue and all above it may have one more eviction now, besides those of a
+    /// search that the unit does not include.
+    func mayEvict(_ unit: EvictionUnit, besides search: PreemptionSearch) -> Bool {
+        var queue = applications.records[Int(unit.application)].queue
         while queue >= 0 {
             let budget = queues.records[Int(queue)].settings.evictionsPerMinute
             if budget > 0 {
@@ -111,7 +146,9 @@ extension Scheduler {
                     $0 + Tick(seconds: 60) > now
                 }
                 let more = search.given.count {
-                    isQueue(queue, above: applications.records[Int($0.unit.application)].queue)
+                    !unit.includes($0.unit)
+                        && isQueue(
+                            queue, above: applications.records[Int($0.unit.application)].queue)
                 }
                 if UInt64(recent + more) >= budget { return false }
             }

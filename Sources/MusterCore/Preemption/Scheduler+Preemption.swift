@@ -98,31 +98,43 @@ extension Scheduler {
     }
 
     /// When an application may try to preempt at the earliest; `never` if there is no point.
-    private func earliestPreemption(of application: Int32) -> Tick {
+    private mutating func earliestPreemption(of application: Int32) -> Tick {
         let index = Int(application)
-        let last = applications.records[index].lastPreemption
-        let settings = queues.records[Int(applications.records[index].queue)].settings
         guard let since = waitsSince(application) else { return .never }
-        return max(since + settings.preemptionDelay, last.time + Self.preemptionInterval)
+        let queue = Int(applications.records[index].queue)
+        return max(
+            since + queues.records[queue].settings.preemptionDelay,
+            applications.records[index].lastPreemption.time + Self.preemptionInterval)
     }
 
     /// Since when the next step of an application waits; `nil` if nothing may be evicted for it.
-    private func waitsSince(_ application: Int32) -> Tick? {
+    private mutating func waitsSince(_ application: Int32) -> Tick? {
         let index = Int(application)
+        if applications.records[index].isUnformedGang, !canEverFit(application) { return nil }
         var earliest: Int64?
         for set in applications.records[index].sets {
             let first = asks.sets[Int(set)].waiting.first
             guard first >= 0 else { continue }
-            let traits = asks.sets[Int(set)].traits
             if applications.records[index].isUnformedGang {
-                if traits.contains(.neverPreempts) { return nil }
+                if asks.sets[Int(set)].traits.contains(.neverPreempts) { return nil }
                 // The youngest member decides: all of them are needed.
                 earliest = max(earliest ?? .min, latestMember(in: set, of: application))
-            } else if !traits.contains(.neverPreempts), asks.sets[Int(set)].requiredNode < 0 {
+            } else if mayPreempt(set) {
                 earliest = min(earliest ?? .max, asks.asks[Int(first)].since)
             }
         }
         return earliest.map { Tick(milliseconds: $0) }
+    }
+
+    /// Whether evictions could help an ask of a plain set, and are allowed to.
+    private mutating func mayPreempt(_ set: Int32) -> Bool {
+        let record = asks.sets[Int(set)]
+        guard !record.traits.contains(.neverPreempts), record.requiredNode < 0
+        else { return false }
+        nodes.notePlacesWhenEmpty(of: record.classIndex, classes: &classes)
+        let queue = applications.records[Int(record.application)].queue
+        return classes[record.classIndex].placesWhenEmpty > 0
+            && !queues.isOverConfiguredMax(classes[record.classIndex].lanes, in: queue)
     }
 
     /// Since when the youngest of the members waits that a gang takes from a set, ms.
@@ -172,12 +184,11 @@ extension Scheduler {
         var tried: Int32?
         while let set = nextSet(of: application, after: tried) {
             tried = set
-            let record = asks.sets[Int(set)]
-            guard !record.traits.contains(.neverPreempts), record.requiredNode < 0
-            else { continue }
+            guard mayPreempt(set) else { continue }
             let count = countReady(
                 in: set, queues.records[Int(queue)].settings.preemptionDelay)
             guard count > 0 else { continue }
+            let record = asks.sets[Int(set)]
             let need = GroupNeed(group: -1, classIndex: record.classIndex, count: count)
             if preempt(
                 for: [need], set: set, priority: record.priority, of: application, from: &pool)
@@ -195,89 +206,75 @@ extension Scheduler {
         }
     }
 
-    /// Makes room for task groups, or for as many members of a plain ask set as can be.
+    /// Makes room for the task groups of a gang (`set` is -1), or for as many members of a plain
+    /// ask set as can be.
     private mutating func preempt(
         for wanted: [GroupNeed], set: Int32, priority: Int32, of application: Int32,
         from pool: inout [EvictionUnit]?
     ) -> Bool {
         var rights = PreemptionRights(self, application, priority: priority)
         let leaf = applications.records[Int(application)].queue
+        let isPlain = set >= 0
         var counts = [wanted[0].count]
-        if set >= 0 {
-            let lanes = classes[wanted[0].classIndex].lanes
-            let isWithinQueue = queues.records[Int(leaf)].settings.preemptsWithinQueue
-            let all = mostWithinLimits(wanted[0], of: application)
-            counts = rights.covered(lanes, atMost: all, self)
-            if isWithinQueue, counts.first != all { counts.append(all) }
+        if isPlain {
+            counts = rights.counts(
+                of: classes[wanted[0].classIndex].lanes,
+                atMost: mostWithinLimits(wanted[0], of: application), self)
         } else if firstExceededLimit(totalLanes(of: wanted), of: application) != nil {
             return false
         }
         for count in counts where count > 0 {
             var groups = wanted
-            if set >= 0 { groups[0].count = count }
+            if isPlain { groups[0].count = count }
             rights.settle(for: totalLanes(of: groups), self)
             guard rights.mayEvictAnything(self) else { continue }
             // It costs as much as there is running: only for whoever has the right to any of it.
             let units = pool ?? evictionUnits(in: evictableLeaves())
             pool = units
             var search = PreemptionSearch(self, groups: groups, leaf: leaf)
-            guard
-                fill(&search, by: rights, from: units, allowsFewer: set >= 0)
-                    || fillNodeByNode(
-                        groups, &search, by: rights, from: units, allowsFewer: set >= 0)
-            else { continue }
+            giveUp(units, to: &search, by: rights)
+            if !search.fitsSomething(orFewer: isPlain, self) {
+                search = PreemptionSearch(self, groups: groups, leaf: leaf)
+                giveUpNodeByNode(units, to: &search, by: rights)
+                guard search.fitsSomething(orFewer: isPlain, self) else { continue }
+            }
             search.spare(self)
             // Fewer members than were looked for make up for less.
-            guard !search.given.isEmpty, rights.lowerDeficits(search, self) else { continue }
+            guard !search.given.isEmpty,
+                rights.isInside(search, self) || rights.lowersDeficits(search, self)
+            else { continue }
             carryOut(search, for: application, set: set)
             return true
         }
         return false
     }
 
-    /// How many of some alike members the limits of their user and group allow; by bisection.
+    /// How many of some alike members the limits of their user and group allow.
     private func mostWithinLimits(_ need: GroupNeed, of application: Int32) -> Int64 {
-        var (low, high) = (Int64(0), need.count)
-        while low < high {
+        let tooMany = (1..<need.count + 1).partitionPoint { count in
             var tried = need
-            tried.count = low + (high - low + 1) / 2
-            let isAllowed = firstExceededLimit(totalLanes(of: [tried]), of: application) == nil
-            if isAllowed { low = tried.count } else { high = tried.count - 1 }
+            tried.count = count
+            return firstExceededLimit(totalLanes(of: [tried]), of: application) != nil
         }
-        return low
+        return tooMany - 1
     }
 
-    /// Gives up units until everything fits, or as many members as can be if fewer will do.
-    ///
-    /// - Returns: Whether anything fits.
-    private func fill(
-        _ search: inout PreemptionSearch, by rights: PreemptionRights, from pool: [EvictionUnit],
-        allowsFewer: Bool
-    ) -> Bool {
-        // Looking for the places of several groups is dear: look again when a quarter more is free.
-        var nextLook = 0
+    /// Gives up units in the order of their rank until everything fits.
+    private func giveUp(
+        _ pool: [EvictionUnit], to search: inout PreemptionSearch, by rights: PreemptionRights
+    ) {
         for unit in pool {
-            if search.given.count >= nextLook {
-                if search.fits(self) { return true }
-                nextLook = search.isCheap ? 0 : search.given.count * 5 / 4 + 1
-            }
+            if search.fitsByNow(self) { return }
             guard isStillThere(unit), rights.allow(unit, search, self) else { continue }
             search.give(unit, self)
         }
-        if search.fits(self) { return true }
-        guard allowsFewer, let fewer = search.asManyAsFit(self) else { return false }
-        search = fewer
-        return true
     }
 
     /// Gives up units node by node, and takes back what makes no room on its node: what may be
     /// given up (above a guarantee, within a budget) goes where it is of use.
-    private func fillNodeByNode(
-        _ groups: [GroupNeed], _ search: inout PreemptionSearch, by rights: PreemptionRights,
-        from pool: [EvictionUnit], allowsFewer: Bool
-    ) -> Bool {
-        guard groups.count == 1 else { return false }
-        search = PreemptionSearch(self, groups: groups, leaf: search.leaf)
+    private func giveUpNodeByNode(
+        _ pool: [EvictionUnit], to search: inout PreemptionSearch, by rights: PreemptionRights
+    ) {
         var unitsOn: [[Int]] = Array(repeating: [], count: nodes.count)
         var order: [Int32] = []
         for (position, unit) in pool.enumerated() where isStillThere(unit) {
@@ -291,18 +288,14 @@ extension Scheduler {
         for node in order {
             var kept = search.given.count
             for position in unitsOn[Int(node)] {
-                if search.fits(self) { return true }
+                if search.fitsByNow(self) { return }
                 guard rights.allow(pool[position], search, self) else { continue }
-                let before = search.fitting
+                let before = search.room
                 search.give(pool[position], self)
-                if search.fitting > before { kept = search.given.count }
+                if search.room > before { kept = search.given.count }
             }
             search.takeBack(downTo: kept, self)
         }
-        if search.fits(self) { return true }
-        guard allowsFewer, let fewer = search.asManyAsFit(self) else { return false }
-        search = fewer
-        return true
     }
 
     private mutating func carryOut(
@@ -325,13 +318,13 @@ extension Scheduler {
     }
 
     private mutating func noteEvicted(_ units: [EvictionUnit], for application: Int32) {
+        var evicted = applications.records[Int(application)].evicted
+        evicted.forgetEnded(applications.records)
         for unit in units {
             let sequence = applications.records[Int(unit.application)].sequence
-            let known = applications.records[Int(application)].evicted
-            guard !known.contains(where: { $0.sequence == sequence }) else { continue }
-            applications.records[Int(application)].evicted.append(
-                EvictedApplication(sequence: sequence, time: now))
+            evicted.note(unit.application, sequence: sequence, at: now)
         }
+        applications.records[Int(application)].evicted = evicted
     }
 
     /// Tells the outside that an application now waits for evictions.

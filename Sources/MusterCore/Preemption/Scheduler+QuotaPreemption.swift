@@ -4,6 +4,7 @@ extension Scheduler {
     mutating func armQuotaPreemption() {
         guard quotaIsStale else { return }
         quotaIsStale = false
+        nextQuotaDeadline = .never
         for queue in queues.records.indices.dropFirst() {
             let delay = queues.records[queue].settings.quotaPreemptionDelay
             guard configuration.isQuotaPreemptionEnabled, delay > .zero, isOverMax(queue) else {
@@ -17,23 +18,17 @@ extension Scheduler {
             timers.set(
                 .quotaPreemption, at: queues.records[queue].quotaDeadline, for: Int32(queue),
                 sequence: 0)
-            hasQuotaDeadlines = true
+            nextQuotaDeadline = min(nextQuotaDeadline, queues.records[queue].quotaDeadline)
         }
     }
 
     /// Evicts what is above the max of each queue whose time has come, parents first.
     mutating func enforceQuotas() {
-        guard hasQuotaDeadlines else { return }
-        hasQuotaDeadlines = false
-        var open: [Int32] = [0]
-        while let queue = open.popLast() {
-            let deadline = queues.records[Int(queue)].quotaDeadline
-            if deadline <= now {
-                enforceQuota(of: queue)
-            } else if deadline != .never {
-                hasQuotaDeadlines = true
-            }
-            open += queues.records[Int(queue)].children.reversed()
+        guard nextQuotaDeadline <= now else { return }
+        nextQuotaDeadline = .never
+        for queue in queues.parentsFirst() {
+            if queues.records[Int(queue)].quotaDeadline <= now { enforceQuota(of: queue) }
+            nextQuotaDeadline = min(nextQuotaDeadline, queues.records[Int(queue)].quotaDeadline)
         }
     }
 
@@ -45,37 +40,48 @@ extension Scheduler {
         queues.records[Int(queue)].quotaDeadline = .never
         let excess = (0..<queues.width).map { lane in
             let limit = queues.max[Int(queue), lane]
-            return limit == .max ? 0 : max(0, queues.committed(Int(queue), lane) - limit)
+            return max(0, queues.committed(Int(queue), lane).subtractingSaturating(limit))
         }
         guard excess.contains(where: { $0 > 0 }) else { return }
-        for (leaf, share) in division(of: excess, below: queue) {
-            evictSurplus(share, of: leaf, because: .quota(QueueID(rawValue: queue)))
+        let leaves = leaves(below: queue)
+        var isConcerned = Array(repeating: false, count: queues.records.count)
+        for leaf in leaves { isConcerned[Int(leaf)] = true }
+        var units: [[EvictionUnit]] = Array(repeating: [], count: queues.records.count)
+        for unit in evictionUnits(in: isConcerned) {
+            units[Int(applications.records[Int(unit.application)].queue)].append(unit)
+        }
+        for (leaf, share) in zip(leaves, division(of: excess, among: leaves)) {
+            _ = evict(
+                surplus(within: share, of: units[Int(leaf)]),
+                because: .quota(QueueID(rawValue: queue)))
         }
     }
 
-    /// How an excess is divided among the leaf queues: in proportion to what each uses above its
-    /// guarantee, rounded down.
-    private func division(
-        of excess: [Int64], below queue: Int32
-    ) -> [(leaf: Int32, share: [Int64])] {
-        let leaves = leaves(below: queue)
+    /// How an excess is divided among queues with applications: in proportion to what those use
+    /// above the queue's guarantee, rounded down.
+    private func division(of excess: [Int64], among leaves: [Int32]) -> [[Int64]] {
         let surplus = leaves.map { leaf in
             excess.indices.map { lane in
-                max(
+                let guaranteed = max(0, queues.guaranteed[Int(leaf), lane])
+                // A queue that was a leaf can have others below it.
+                let below = queues.records[Int(leaf)].children.reduce(Int64(0)) {
+                    $0.addingSaturating(queues.committed(Int($1), lane))
+                }
+                return max(
                     0,
-                    queues.committed(Int(leaf), lane)
-                        - max(0, queues.guaranteed[Int(leaf), lane]))
+                    queues.committed(Int(leaf), lane).subtractingSaturating(below)
+                        .subtractingSaturating(guaranteed))
             }
         }
-        return leaves.indices.map { position in
-            let share = excess.indices.map { lane -> Int64 in
-                let total = surplus.reduce(Int64(0)) { $0.addingSaturating($1[lane]) }
-                let own = surplus[position][lane]
-                guard total > excess[lane] else { return own }
-                let product = own.multipliedFullWidth(by: excess[lane])
-                return total.dividingFullWidth(product).quotient
+        let total = excess.indices.map { lane in
+            surplus.reduce(Int64(0)) { $0.addingSaturating($1[lane]) }
+        }
+        return surplus.map { own in
+            excess.indices.map { lane in
+                guard total[lane] > excess[lane] else { return own[lane] }
+                let product = own[lane].multipliedFullWidth(by: excess[lane])
+                return total[lane].dividingFullWidth(product).quotient
             }
-            return (leaves[position], share)
         }
     }
 
@@ -84,31 +90,27 @@ extension Scheduler {
         var leaves: [Int32] = []
         var open = [queue]
         while let next = open.popLast() {
-            if queues.records[Int(next)].children.isEmpty { leaves.append(next) }
+            let hasOwn =
+                queues.records[Int(next)].children.isEmpty || queues.hasOwnApplications(next)
+            if hasOwn { leaves.append(next) }
             open += queues.records[Int(next)].children.reversed()
         }
         return leaves
     }
 
-    /// Evicts units of a leaf queue that are no larger than what is left of its share.
-    private mutating func evictSurplus(
-        _ share: [Int64], of leaf: Int32, because reason: EvictionReason
-    ) {
-        guard share.contains(where: { $0 > 0 }) else { return }
+    /// The first of some units that together are no larger than a share.
+    private func surplus(within share: [Int64], of units: [EvictionUnit]) -> [EvictionUnit] {
         var left = share
         var chosen: [EvictionUnit] = []
-        let leaves = queues.records.indices.map { $0 == Int(leaf) }
-        for unit in evictionUnits(in: leaves) {
-            let lanes = lanes(of: unit).filter { share[$0.lane] > 0 }
-            let isPart =
-                unit.isWholeGang
-                ? chosen.contains { $0.application == unit.application }
-                : chosen.contains { $0.isWholeGang && $0.application == unit.application }
-            guard !lanes.isEmpty, !isPart, lanes.allSatisfy({ $0.amount <= left[$0.lane] })
+        for unit in units where !chosen.contains(where: { $0.includes(unit) }) {
+            let lanes = lanes(of: unit, without: chosen.filter { unit.includes($0) })
+                .filter { share[$0.lane] > 0 }
+            guard !lanes.isEmpty, lanes.allSatisfy({ $0.amount <= left[$0.lane] })
             else { continue }
             for lane in lanes { left[lane.lane] -= lane.amount }
+            chosen.removeAll { unit.includes($0) }
             chosen.append(unit)
         }
-        _ = evict(chosen, because: reason)
+        return chosen
     }
 }

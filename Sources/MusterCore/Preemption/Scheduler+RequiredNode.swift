@@ -33,7 +33,8 @@ extension Scheduler {
         while let set = nextSet(of: application, after: tried) {
             tried = set
             let record = asks.sets[Int(set)]
-            guard record.requiredNode >= 0, nodes.exists(NodeID(rawValue: record.requiredNode))
+            guard record.requiredNode >= 0, !record.traits.contains(.neverPreempts),
+                nodes.exists(NodeID(rawValue: record.requiredNode))
             else { continue }
             if preemptForBoundAsk(from: set, of: application) { return }
         }

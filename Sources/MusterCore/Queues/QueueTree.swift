@@ -229,7 +229,8 @@ struct QueueTree: Sendable {
     @inline(__always)
     func committed(_ queue: Int, _ lane: Int) -> Int64 {
         guard outstanding != 0 else { return usage[queue, lane] }
-        return usage[queue, lane].addingSaturating(claimed[queue, lane] - evicting[queue, lane])
+        return usage[queue, lane].addingSaturating(claimed[queue, lane])
+            .subtractingSaturating(evicting[queue, lane])
     }
 
     /// What of a queue's max is taken: claims count while what they wait for is still there.
@@ -245,7 +246,9 @@ struct QueueTree: Sendable {
         var queue = leaf
         while queue >= 0 {
             for lane in lanes {
-                evicting[Int(queue), lane.lane] += lane.amount.multipliedSaturating(by: count)
+                let change = lane.amount.multipliedSaturating(by: count)
+                evicting[Int(queue), lane.lane] = evicting[Int(queue), lane.lane]
+                    .addingSaturating(change)
             }
             queue = records[Int(queue)].parent
         }
@@ -266,7 +269,9 @@ struct QueueTree: Sendable {
         var queue = leaf
         while queue >= 0 {
             for lane in lanes {
-                claimed[Int(queue), lane.lane] += lane.amount.multipliedSaturating(by: count)
+                let change = lane.amount.multipliedSaturating(by: count)
+                claimed[Int(queue), lane.lane] = claimed[Int(queue), lane.lane]
+                    .addingSaturating(change)
             }
             refreshShare(Int(queue))
             queue = records[Int(queue)].parent

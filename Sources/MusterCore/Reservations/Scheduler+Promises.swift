@@ -17,6 +17,8 @@ extension Scheduler {
 
     /// Whether a single-group placement certainly breaks a promise, told before it is tried.
     func breaksPromiseForCertain(_ application: Int32, _ need: GroupNeed) -> Bool {
+        guard !reservations.isEmpty else { return false }
+        guard leavesRoomInLimits(application, taking: [need]) else { return true }
         let end = now + applications.records[Int(application)].estimate
         return reservations.contains { reservation in
             reservation.application != application
@@ -29,11 +31,13 @@ extension Scheduler {
     /// Whether the open transaction of an application keeps all promises; if it does, they are
     /// adjusted to it.
     mutating func keepsPromises(_ application: Int32) -> Bool {
-        guard fitsPlan(application) else { return false }
+        // A call out of a mutating function copies the whole scheduler: mostly it is not needed.
+        guard plan == nil || fitsPlan(application) else { return false }
         guard !reservations.isEmpty else {
             takeFromPlan(application)
             return true
         }
+        guard leavesRoomInLimits(application, taking: transactionNeeds) else { return false }
         let end = now + applications.records[Int(application)].estimate
         var adjusted = reservations
         // Whoever starts needs its own reservation no more.
@@ -44,6 +48,59 @@ extension Scheduler {
         reservations = adjusted
         takeFromPlan(application)
         return true
+    }
+
+    /// Whether an application that starts leaves each that is promised a start what both share of
+    /// limits, and of the places for running applications.
+    ///
+    /// It must do so from now on, even if it is over by the promised start: who is over a limit
+    /// keeps nobody back, so in the meantime others could take the capacity. And as it does, what
+    /// the limits allow now they allow at the promised start too: until then usage only falls.
+    private func leavesRoomInLimits(
+        _ application: Int32, taking needs: @autoclosure () -> [GroupNeed]
+    ) -> Bool {
+        let isNew = !applications.records[Int(application)].countsAsRunning
+        for reservation in reservations where reservation.application != application {
+            let head = Int(reservation.application)
+            let areBothNew = isNew && !applications.records[head].countsAsRunning
+            if areBothNew, !mayBothRun(application, reservation.application) { return false }
+            let shared = applications.records[head].limits.filter {
+                applications.records[Int(application)].limits.contains($0)
+            }
+            guard !shared.isEmpty else { continue }
+            let own = totalLanes(of: reservation.groups)
+            let both = own + totalLanes(of: needs())
+            let isLeft = shared.allSatisfy { bucket in
+                // Its own limit keeps the head back already.
+                !limits.hasRoom(for: own, in: bucket)
+                    || limits.hasRoom(for: both, in: bucket)
+                        && (!areBothNew || limits.hasRoom(forApplications: 2, in: bucket))
+            }
+            guard isLeft else { return false }
+        }
+        return true
+    }
+
+    /// Whether the queues above both of two applications may run two more.
+    private func mayBothRun(_ application: Int32, _ other: Int32) -> Bool {
+        var queue = applications.records[Int(other)].queue
+        while queue >= 0 {
+            let most = queues.records[Int(queue)].settings.maxApplications
+            if most > 0, queues.records[Int(queue)].runningApplications + 2 > most,
+                isQueue(queue, above: applications.records[Int(application)].queue)
+            {
+                return false
+            }
+            queue = queues.records[Int(queue)].parent
+        }
+        return true
+    }
+
+    /// What the open transaction takes.
+    var transactionNeeds: [GroupNeed] {
+        transaction.steps.map {
+            GroupNeed(group: $0.group, classIndex: $0.classIndex, count: $0.count)
+        }
     }
 
     /// Whether work that ends at `end` is over when a reservation starts.

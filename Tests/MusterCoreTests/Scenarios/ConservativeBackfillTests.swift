@@ -258,4 +258,24 @@ struct ConservativeBackfillTests {
             }
         }
     }
+
+    @Test("Limits are no part of the plan: over one when its time has come, it waits on")
+    func limitWhenDue() {
+        scenario { s in
+            s.queue("root.q", backfill: .conservative)
+            s.limit("root.q", users: ["ann"], max: "8")
+            s.nodes(1, "10")
+            s.submit("A", by: "bob", to: "root.q", each: "6", lasting: 10)
+            s.submit("B", by: "ann", to: "root.q", each: "8", lasting: 5)
+            s.submit("C", by: "ann", to: "root.q", lasting: 20)
+            s.cycle(at: 0)
+            s.expect("reserved B at 10", "allocated A/0 n1", "allocated C/0 n1")
+            s.finish("A")
+            s.cycle(at: 10)
+            s.expectReason("B", "limitMax(root.q, user ann, vcore, missing: 1000)")
+            s.finish("C")
+            s.cycle(at: 20)
+            s.expect("allocated B/0 n1")
+        }
+    }
 }

@@ -5,30 +5,37 @@ import Testing
 /// Queues that are not configured any more.
 @Suite("Draining")
 struct DrainingTests {
-    @Test("B051: a removed queue takes nothing new, serves what it has, and goes when it is empty")
-    func drains() {
+    /// `root.a` is not configured any more while `A` runs in it and has one more ask.
+    private func drainWhileRunning(_ s: inout Scenario) {
+        s.queues("root.a", "root.b")
+        s.rules(PlacementRule(.provided), PlacementRule(.fixed("b")))
+        s.nodes(1, "1")
+        s.place("A", queue: "root.a", asks: 2)
+        s.decides("placed A in root.a", "allocated A/0 n1")
+        s.removeQueue("root.a")
+    }
+
+    @Test("B051: a removed queue takes nothing new")
+    func takesNothing() {
         scenario(.queues) { s in
-            s.queue("root.a")
-            s.queue("root.b")
-            s.rules(PlacementRule(.provided), PlacementRule(.fixed("b")))
-            s.nodes(1, "1")
-            s.place("A", queue: "root.a", asks: 2)
-            s.cycle()
-            s.expect("placed A in root.a", "allocated A/0 n1")
-            s.removeQueue("root.a")
+            drainWhileRunning(&s)
             s.place("B", queue: "root.a")
             s.expect("queue root.a is Draining", "placed B in root.b")
             #expect(s.scheduler.queueState(s.queueID(of: "root.a")!) == .draining)
-            s.cycle(at: 20)
+        }
+    }
+
+    @Test("B051: a removed queue serves what it has, and goes ten seconds after that has ended")
+    func drains() {
+        scenario(.queues) { s in
+            drainWhileRunning(&s)
+            s.decides(at: 20, "queue root.a is Draining")
             s.finish("A")
-            s.cycle()
-            s.expect("allocated A/1 n1")
+            s.decides("allocated A/1 n1")
             s.finish("A")
             s.cycle(at: 50)
-            s.cycle(at: 59)
-            s.expect()
-            s.cycle(at: 60)
-            s.expect("queue root.a is Removed")
+            s.decides(at: 59)
+            s.decides(at: 60, "queue root.a is Removed")
             #expect(s.queuePaths == ["root.b"])
             #expect(s.usage(of: "root") == "")
         }
@@ -38,52 +45,42 @@ struct DrainingTests {
     func emptyQueue() {
         scenario(.queues) { s in
             s.queue("root.a", isParent: true)
-            s.queue("root.a.x")
-            s.queue("root.a.y")
-            s.queue("root.b")
+            s.queues("root.a.x", "root.a.y", "root.b")
             s.cycle(at: 5)
             s.removeQueue("root.a")
             s.configure()
             s.expect(
                 "queue root.a is Draining", "queue root.a.x is Draining",
                 "queue root.a.y is Draining")
-            s.cycle(at: 14)
-            s.expect()
-            s.cycle(at: 15)
-            s.expect(
-                "queue root.a.x is Removed", "queue root.a.y is Removed", "queue root.a is Removed")
+            s.decides(at: 14)
+            s.decides(
+                at: 15, "queue root.a.x is Removed", "queue root.a.y is Removed",
+                "queue root.a is Removed")
         }
     }
 
     @Test("B052: a queue that comes back in time is active again and keeps its identifier")
     func restored() {
         scenario(.queues) { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.cycle()
             let a = s.queueID(of: "root.a")
             s.removeQueue("root.a")
-            s.cycle(at: 1)
-            s.expect("queue root.a is Draining")
+            s.decides(at: 1, "queue root.a is Draining")
             s.queue("root.a")
-            s.cycle(at: 10)
-            s.expect("queue root.a is Active")
-            s.cycle(at: 20)
-            s.expect()
+            s.decides(at: 10, "queue root.a is Active")
+            s.decides(at: 20)
             #expect(s.queueID(of: "root.a") == a)
             s.removeQueue("root.a")
-            s.cycle(at: 29)
-            s.expect("queue root.a is Draining")
-            s.cycle(at: 30)
-            s.expect("queue root.a is Removed")
+            s.decides(at: 29, "queue root.a is Draining")
+            s.decides(at: 30, "queue root.a is Removed")
         }
     }
 
     @Test("B051: root.default takes nothing while it drains")
     func drainingDefault() {
         scenario { s in
-            s.queue("root.default")
-            s.queue("root.b")
+            s.queues("root.default", "root.b")
             s.nodes(1, "1")
             s.removeQueue("root.default")
             s.place("A", user: "ann")
@@ -135,54 +132,56 @@ struct DrainingTests {
             s.queue("root.x", max: "3")
             s.remove("A")
             s.passOver()
-            s.cycle(at: 10)
-            s.expect()
+            s.decides(at: 10)
             #expect(!s.scheduler.isDynamic(s.queueID(of: "root.x")!))
             s.removeQueue("root.x")
-            s.cycle()
-            s.expect("queue root.x is Draining")
-            s.cycle(at: 20)
-            s.expect("queue root.x is Removed")
+            s.decides("queue root.x is Draining")
+            s.decides(at: 20, "queue root.x is Removed")
         }
     }
 
     @Test("An application that has ended does not keep its queue, however it ended")
     func endedApplications() {
         scenario(.queues) { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "1")
             s.submit(gang: "late", to: "root.a", (2, "1"), style: .hard, timeout: 5)
-            s.submit("done", to: "root.a")
-            s.cycle()
+            s.start("done", to: "root.a", on: "n1")
             s.finish("done")
             s.removeQueue("root.a")
-            s.cycle(at: 5)
+            s.decides(
+                at: 5, "queue root.a is Draining", "late Accepted -> Failing",
+                "late Failing -> Failed")
             s.cycle(at: 30)
-            s.passOver()
-            s.expectState("late", .failed)
             s.expectState("done", .completed)
-            s.cycle(at: 40)
-            s.expect("queue root.a is Removed")
+            s.decides(at: 40, "queue root.a is Removed")
+        }
+    }
+
+    @Test("What ended in a queue that went has nothing to do with the next one of its identifier")
+    func endedBeforeNextQueue() {
+        scenario { s in
+            s.queues("root.a", "root.b")
+            s.nodes(1, "1")
+            s.submit(gang: "late", to: "root.a", (2, "1"), style: .hard, timeout: 5)
+            s.removeQueue("root.a")
+            s.decides(at: 5, "late Accepted -> Failing", "late Failing -> Failed")
+            s.cycle(at: 15)
             s.queue("root.c")
-            s.submit("next", to: "root.c")
-            s.cycle()
-            s.expect("allocated next/0 n1")
+            s.start("next", to: "root.c", on: "n1")
             s.expectReason("late", nil)
             s.remove("late")
-            s.remove("done")
+            #expect(s.usage(of: "root.c") == "1000 vcore")
         }
     }
 
     @Test("Time that jumps past the removal of a queue removes it then")
     func jump() {
         scenario(.queues) { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.cycle()
             s.removeQueue("root.a")
-            s.cycle(at: 1_000_000)
-            s.expect("queue root.a is Draining", "queue root.a is Removed")
+            s.decides(at: 1_000_000, "queue root.a is Draining", "queue root.a is Removed")
         }
     }
 }

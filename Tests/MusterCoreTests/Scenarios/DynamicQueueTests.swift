@@ -14,8 +14,7 @@ struct DynamicQueueTests {
             s.rules(Self.create)
             s.nodes(1, "4")
             s.place("A", queue: "root.p.X.y", asks: 1)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "queue root.p.x is Active", "queue root.p.x.y is Active", "placed A in root.p.x.y",
                 "allocated A/0 n1")
             s.place("B", queue: "root.p.x.y")
@@ -49,8 +48,7 @@ struct DynamicQueueTests {
             s.rules(Self.create)
             s.nodes(1, "8")
             for name in ["A", "B", "C"] { s.place(name, queue: "root.p.q", asks: 2) }
-            s.cycle()
-            s.expect(
+            s.decides(
                 "placed A in root.p.q", "placed B in root.p.q", "placed C in root.p.q",
                 "allocated A/0 n1", "allocated A/1 n1", "allocated B/0 n1")
             s.expectReason("B", "queueMax(root.p.q, vcore, missing: 1000)")
@@ -68,20 +66,31 @@ struct DynamicQueueTests {
             s.template("root", max: "7", maxApplications: 9)
             s.template("root.p", max: "2", maxApplications: 1)
             s.rules(Self.create)
-            s.nodes(1, "8")
-            s.place("A", queue: "root.p.x.a", asks: 3)
-            s.place("B", queue: "root.p.x.b", asks: 3)
-            s.place("C", queue: "root.y.c")
-            s.cycle()
+            for path in ["root.p.x.a", "root.p.x.b", "root.y.c"] { s.place(path, queue: path) }
             s.passOver()
-            #expect(s.usage(of: "root.p.x") == "4000 vcore")
             func settings(_ path: String) -> QueueSettings? {
                 s.scheduler.queueSettings(s.queueID(of: path)!)
             }
             #expect(settings("root.p.x") == QueueSettings())
-            #expect(settings("root.p.x.b")?.maxApplications == 1)
             #expect(settings("root.y")?.maxApplications == 0)
-            #expect(settings("root.y.c")?.maxApplications == 9)
+            let leaves = ["root.p.x.a", "root.p.x.b", "root.y.c"].map(settings)
+            #expect(leaves.map { $0?.maxApplications } == [1, 1, 9])
+            #expect(leaves.map { $0?.max[ResourceCatalog.vcore] } == [2000, 2000, 7000])
+        }
+    }
+
+    @Test("B037: the max of a template handed down binds each leaf queue, not what lies between")
+    func deepTemplateMax() {
+        scenario { s in
+            s.queue("root.p", isParent: true)
+            s.template("root.p", max: "2")
+            s.rules(Self.create)
+            s.nodes(1, "8")
+            s.place("A", queue: "root.p.x.a", asks: 3)
+            s.place("B", queue: "root.p.x.b", asks: 3)
+            s.cycle()
+            s.passOver()
+            #expect(s.usage(of: "root.p.x") == "4000 vcore")
         }
     }
 
@@ -96,8 +105,7 @@ struct DynamicQueueTests {
             s.cycle()
             s.place("A", queue: "root.fixed", asks: 2)
             s.place("B", queue: "root.new", asks: 3)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "placed A in root.fixed", "placed B in root.new", "allocated B/0 n1",
                 "allocated A/0 n1", "allocated B/1 n1", "allocated A/1 n1")
         }
@@ -110,8 +118,7 @@ struct DynamicQueueTests {
             s.rules(Self.create)
             s.nodes(1, "1")
             s.place("A", queue: "root.q", asks: 1)
-            s.cycle()
-            s.expect("placed A in root.q", "allocated A/0 n1")
+            s.decides("placed A in root.q", "allocated A/0 n1")
         }
     }
 
@@ -125,8 +132,7 @@ struct DynamicQueueTests {
             s.place("B", queue: "root.x.y", gang: Gang(taskGroups: []))
             s.expect(
                 "A rejected: gangExceedsQueueMax(root, vcore, requested: 3000, max: 2000)",
-                "A New -> Rejected",
-                "B rejected: invalidTaskGroup(0)", "B New -> Rejected")
+                "A New -> Rejected", "B rejected: invalidTaskGroup(0)", "B New -> Rejected")
             #expect(s.queuePaths == ["root.default"])
         }
     }
@@ -149,32 +155,32 @@ struct DynamicQueueTests {
             s.nodes(1, "2")
             let groups = [TaskGroup(minMember: 2, request: s.resources("1"))]
             s.place("A", user: "ann", asks: 2, gang: Gang(taskGroups: groups))
-            s.cycle()
-            s.expect("placed A in root.ann", "allocated A/0 n1", "allocated A/1 n1")
+            s.decides("placed A in root.ann", "allocated A/0 n1", "allocated A/1 n1")
         }
     }
 
     // MARK: Going
 
+    /// `A` ran in `root.x.y` from 1 s on; it is completed 30 s later, and still known.
+    private func completed(_ s: inout Scenario) {
+        s.rules(Self.create)
+        s.nodes(1, "1")
+        s.place("A", queue: "root.x.y", asks: 1)
+        s.cycle(at: 1)
+        s.passOver()
+        s.finish("A")
+        s.decides(at: 30)
+        s.decides(at: 31)
+        s.expectState("A", .completed)
+    }
+
     @Test("B053: a dynamic queue goes ten seconds after its last application ended")
     func removed() {
         scenario(.queues) { s in
-            s.rules(Self.create)
-            s.nodes(1, "1")
-            s.place("A", queue: "root.x.y", asks: 1)
-            s.cycle(at: 1)
-            s.passOver()
-            s.finish("A")
-            s.cycle(at: 30)
-            s.expect()
-            // Complete after 30 s without anything; the application is still known then.
-            s.cycle(at: 31)
+            completed(&s)
             #expect(s.scheduler.nextTimer == Tick(seconds: 41))
-            s.cycle(at: 40)
-            s.expect()
-            s.cycle(at: 41)
-            s.expect("queue root.x.y is Removed", "queue root.x is Removed")
-            s.expectState("A", .completed)
+            s.decides(at: 40)
+            s.decides(at: 41, "queue root.x.y is Removed", "queue root.x is Removed")
             #expect(s.queue(of: "A") == nil)
             #expect(s.scheduler.nextTimer == nil)
             #expect(s.queuePaths == ["root.default"])
@@ -196,10 +202,8 @@ struct DynamicQueueTests {
                 "queue root.x is Active", "placed A in root.x", "A New -> Failing",
                 "A Failing -> Failed", "placed B in root.x", "B New -> Failing",
                 "B Failing -> Failed")
-            s.cycle(at: 19)
-            s.expect()
-            s.cycle(at: 20)
-            s.expect("queue root.x is Removed")
+            s.decides(at: 19)
+            s.decides(at: 20, "queue root.x is Removed")
         }
     }
 
@@ -211,44 +215,55 @@ struct DynamicQueueTests {
             s.place("B", queue: "root.x.b")
             s.remove("A")
             s.passOver()
-            s.cycle(at: 10)
-            s.expect("queue root.x.a is Removed")
+            s.decides(at: 10, "queue root.x.a is Removed")
             s.remove("B")
             s.passOver()
-            s.cycle(at: 20)
-            s.expect("queue root.x.b is Removed", "queue root.x is Removed")
+            s.decides(at: 20, "queue root.x.b is Removed", "queue root.x is Removed")
+        }
+    }
+
+    /// `old` completed in `root.old`, whose template gave it a max of one core; the queue went.
+    private func oldQueueGone(_ s: inout Scenario) -> QueueID {
+        s.template("root", max: "1")
+        s.rules(Self.create)
+        s.nodes(1, "4")
+        s.place("old", queue: "root.old", asks: 1)
+        s.cycle()
+        let old = s.queueID(of: "root.old")!
+        s.finish("old")
+        s.cycle(at: 30)
+        s.cycle(at: 40)
+        s.passOver()
+        s.template("root")
+        return old
+    }
+
+    @Test("Nothing can be asked about a queue that went")
+    func goneQueue() {
+        scenario(.queues) { s in
+            let old = oldQueueGone(&s)
+            #expect(s.scheduler.queueState(old) == nil)
+            #expect(s.scheduler.queuePath(old) == "")
+            #expect(s.scheduler.usage(of: old) == .none)
+            #expect(s.queue(of: "old") == nil)
         }
     }
 
     @Test("The identifier of a queue that went is given to another, which begins with nothing")
     func identifiersAreReused() {
-        scenario(.queues) { s in
-            s.template("root", max: "1")
-            s.rules(Self.create)
-            s.nodes(1, "4")
-            s.place("old", queue: "root.old", asks: 1)
-            s.cycle()
-            let old = s.queueID(of: "root.old")!
-            s.finish("old")
-            s.cycle(at: 30)
-            s.cycle(at: 40)
-            s.passOver()
-            #expect(s.scheduler.queueState(old) == nil)
-            #expect(s.scheduler.queuePath(old) == "")
-            #expect(s.scheduler.usage(of: old) == .none)
-            s.template("root")
+        scenario { s in
+            let old = oldQueueGone(&s)
             s.place("new", queue: "root.b.new", asks: 3)
-            s.cycle()
-            s.expect(
-                "queue root.b is Active", "queue root.b.new is Active", "placed new in root.b.new",
-                "allocated new/0 n1", "allocated new/1 n1", "allocated new/2 n1")
+            s.decides(
+                "placed new in root.b.new", "allocated new/0 n1", "allocated new/1 n1",
+                "allocated new/2 n1")
             #expect(s.queueID(of: "root.b") == old)
-            // The old one is still known and has nothing to do with the new queue.
+            // The old application is still known and has nothing to do with the new queue.
             #expect(s.queue(of: "old") == nil)
             s.remove("old")
             #expect(s.usage(of: "root.b") == "3000 vcore")
             s.nodes(1, "1")
-            s.cycle()
+            s.decides()
         }
     }
 
@@ -265,11 +280,9 @@ struct DynamicQueueTests {
             s.configure()
             s.passOver()
             s.place("D", queue: "root.p.d.e", asks: 5)
-            s.cycle()
-            s.expect("placed D in root.p.d.e", "allocated D/0 n1", "allocated D/1 n1")
+            s.decides("placed D in root.p.d.e", "allocated D/0 n1", "allocated D/1 n1")
             s.queue("root.p", max: "3", isParent: true)
-            s.cycle()
-            s.expect("allocated D/2 n1")
+            s.decides("allocated D/2 n1")
             #expect(s.queueID(of: "root.p.d")! < s.queueID(of: "root.p")!)
         }
     }
@@ -284,8 +297,7 @@ struct DynamicQueueTests {
             s.rules(Self.create)
             s.nodes(1, "4")
             s.place("A", queue: deep, asks: 1)
-            s.cycle()
-            s.expect("placed A in \(deep)", "allocated A/0 n1")
+            s.decides("placed A in \(deep)", "allocated A/0 n1")
             #expect(s.queuePaths.count == 100)
             s.place("B", queue: tooDeep)
             s.expect(
@@ -319,5 +331,38 @@ struct DynamicQueueTests {
         #expect(scheduler.leafQueues.count == 1)
         #expect(scheduler.nextTimer == nil)
         #expect(scheduler.checkInvariants() == [])
+    }
+
+    @Test("An empty queue stays ten seconds from when it was last used, not from the first time")
+    func usedInBetween() {
+        scenario(.queues) { s in
+            s.rules(Self.create)
+            s.place("A", queue: "root.x")
+            s.remove("A")
+            s.cycle(at: 9)
+            s.place("B", queue: "root.x")
+            s.remove("B")
+            s.passOver()
+            s.decides(at: 10)
+            s.decides(at: 18)
+            s.decides(at: 19, "queue root.x is Removed")
+        }
+    }
+
+    @Test("An empty queue stays as long as its past matters; that is looked at each half-life")
+    func pastOfEmptyQueue() {
+        scenario(.queues) { s in
+            s.set("root", \.fairnessHalfLife, Tick(seconds: 100))
+            s.rules(Self.create)
+            s.nodes(1, "4")
+            s.place("A", queue: "root.x", asks: 4)
+            s.cycle(at: 0)
+            s.passOver()
+            s.cycle(at: 100)
+            s.finish("A")
+            // Completed at 130 s. Of 2000 at 100 s a 512th, 4000 / 1024, is left at 1000 s.
+            for time: Int64 in [100, 130, 140, 940, 1010, 1039] { s.decides(at: time) }
+            s.decides(at: 1040, "queue root.x is Removed")
+        }
     }
 }

@@ -337,4 +337,119 @@ struct EasyBackfillTests {
                 "allocated B/0 n2", "allocated B/1 n3", "allocated B/2 n4", "reserved C at 20")
         }
     }
+
+    // MARK: Limits
+
+    /// A node of ten processors, six of them busy with bob's work until 10, and ann's head that
+    /// needs eight.
+    private func headOfAnn(_ s: inout Scenario) {
+        s.nodes(1, "10")
+        s.submit("A", by: "bob", to: "root.q", each: "6", lasting: 10)
+        s.cycle(at: 0)
+        s.passOver()
+        s.submit("B", by: "ann", to: "root.q", each: "8", lasting: 5)
+    }
+
+    @Test(
+        "Whoever overtakes leaves the head what both may use by the same limit",
+        arguments: [
+            ("8", ["reserved B at 10", "allocated D/0 n1"]),
+            ("9", ["reserved B at 10", "allocated C/0 n1", "allocated D/0 n1"]),
+        ])
+    func sharedLimit(max: String, expected: [String]) {
+        scenario { s in
+            s.queue("root.q", backfill: .easy)
+            s.limit("root.q", users: ["ann"], max: max)
+            headOfAnn(&s)
+            s.submit("C", by: "ann", to: "root.q", lasting: 5)
+            s.submit("D", by: "bob", to: "root.q", lasting: 10)
+            s.cycle(at: 0)
+            s.expect(expected)
+        }
+    }
+
+    @Test("Gangs too leave the head what its user may use, also where room is spare")
+    func sharedLimitOfGang() {
+        scenario { s in
+            s.queue("root.q", backfill: .easy)
+            s.limit("root.q", users: ["ann"], max: "8")
+            s.nodes(10, "1")
+            s.submit("A", by: "bob", to: "root.q", asks: 6, lasting: 10)
+            s.cycle(at: 0)
+            s.passOver()
+            s.submit(gang: "B", by: "ann", to: "root.q", 8)
+            s.submit(gang: "C", by: "ann", to: "root.q", 1)
+            s.submit(gang: "D", by: "cay", to: "root.q", 1)
+            s.cycle(at: 1)
+            s.expect("reserved B at 10", "allocated D/0 n6")
+        }
+    }
+
+    @Test("The head keeps its promise when work of its own user would end in time")
+    func promiseKeptBesideOwnWork() {
+        scenario { s in
+            s.queue("root.q", backfill: .easy)
+            s.limit("root.q", users: ["ann"], max: "8")
+            headOfAnn(&s)
+            s.submit("C", by: "ann", to: "root.q", lasting: 5)
+            s.submit("F", by: "bob", to: "root.q", each: "3", lasting: 1000)
+            s.cycle(at: 1)
+            s.expect("reserved B at 10")
+            s.expectReason("C", "wouldDelay(B, reserved: 10)")
+            s.cycle(at: 2)
+            s.finish("A")
+            s.cycle(at: 10)
+            s.expect("allocated B/0 n1", "reserved F at 15")
+        }
+    }
+
+    @Test("The limit of a group binds all its users; another group's does not")
+    func sharedLimitOfGroup() {
+        scenario { s in
+            s.queue("root.q", backfill: .easy)
+            s.limit("root.q", groups: ["dev", "ops"], max: "8")
+            s.nodes(1, "10")
+            s.submit("A", by: "bob", of: ["ops"], to: "root.q", each: "6", lasting: 10)
+            s.submit("B", by: "ann", of: ["dev"], to: "root.q", each: "8", lasting: 5)
+            s.submit("C", by: "cay", of: ["dev"], to: "root.q", lasting: 5)
+            s.submit("D", by: "bob", of: ["ops"], to: "root.q", lasting: 5)
+            s.cycle(at: 0)
+            s.expect("allocated A/0 n1", "reserved B at 10", "allocated D/0 n1")
+        }
+    }
+
+    @Test("The head's place among the applications of its user is left to it")
+    func sharedLimitOfApplications() {
+        scenario { s in
+            s.queue("root.q", backfill: .easy)
+            s.limit("root.q", users: ["ann"], applications: 1)
+            headOfAnn(&s)
+            s.submit("C", by: "ann", to: "root.q", lasting: 5)
+            s.submit("D", by: "bob", to: "root.q", lasting: 10)
+            s.cycle(at: 0)
+            s.expect("reserved B at 10", "allocated D/0 n1")
+        }
+    }
+
+    @Test("The head's place among the applications of its queues is left to it, by siblings too")
+    func sharedMaxApplications() {
+        scenario { s in
+            s.queue("root.p", maxApplications: 2)
+            s.queue("root.p.x", priorityOffset: 1, backfill: .easy)
+            s.queue("root.p.y")
+            s.queue("root.z")
+            s.nodes(1, "10")
+            s.submit("A", to: "root.p.x", each: "6", lasting: 10)
+            s.submit("B", to: "root.p.x", each: "8", lasting: 5)
+            s.submit("C", to: "root.p.x", lasting: 5)
+            s.submit("D", to: "root.p.y", lasting: 5)
+            s.submit("E", to: "root.z", lasting: 5)
+            s.cycle(at: 0)
+            s.expect("allocated A/0 n1", "reserved B at 10", "allocated E/0 n1")
+            // It runs already and needs no other place; B has to wait for its end.
+            s.ask("A")
+            s.cycle(at: 1)
+            s.expect("allocated A/1 n1", "reserved B at 11")
+        }
+    }
 }

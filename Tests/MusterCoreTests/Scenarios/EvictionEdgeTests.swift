@@ -4,27 +4,28 @@ import Testing
 
 @Suite("Evictions at the edge")
 struct EvictionEdgeTests {
+    /// `R` runs on one node when `A` and `B` begin to wait in two queues that are owed something.
+    private func twoOwed(
+        _ s: inout Scenario, below parent: String = "root", guaranteed: String, running count: Int
+    ) {
+        for name in ["a", "b"] { s.queue("\(parent).\(name)", guaranteed: guaranteed) }
+        s.queues("\(parent).rich")
+        s.submit("R", to: "\(parent).rich", asks: count)
+        s.cycle(at: 0)
+        s.expect((0..<count).map { "allocated R/\($0) n1" })
+        s.submit("A", to: "\(parent).a", each: guaranteed)
+        s.submit("B", to: "\(parent).b", each: guaranteed)
+        s.cycle(at: 10)
+    }
+
     @Test("Two who are owed the same free place are not both promised it")
     func sameFreePlace() {
         scenario { s in
             s.nodes(1, "4")
-            s.queue("root.a", guaranteed: "2")
-            s.queue("root.b", guaranteed: "2")
-            s.queue("root.rich")
-            s.submit("R", to: "root.rich", asks: 3)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1")
-            s.submit("A", to: "root.a", asks: 1, each: "2")
-            s.submit("B", to: "root.b", asks: 1, each: "2")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
+            twoOwed(&s, guaranteed: "2", running: 3)
             // One core is free: one more for A, and two for B.
-            s.expect("evicted R/2 (preempted by A)", "evicted R/0-1 (preempted by B)")
-            s.evictionEnds("R/0-2")
-            s.cycle(at: 41)
-            s.expect(
-                "released R/0 (evicted)", "released R/1 (evicted)", "released R/2 (evicted)",
-                "allocated A/0 n1", "allocated B/0 n1")
+            s.decides(at: 40, "evicted R/2 (preempted by A)", "evicted R/0-1 (preempted by B)")
+            s.endEvictions("R/0-2", at: 41, then: "allocated A/0 n1", "allocated B/0 n1")
         }
     }
 
@@ -32,86 +33,55 @@ struct EvictionEdgeTests {
     func ownVictims() {
         scenario { s in
             s.nodes(1, "2")
-            s.queue("root.a", guaranteed: "1")
-            s.queue("root.b", guaranteed: "1")
-            s.queue("root.rich")
-            s.submit("R", to: "root.rich", asks: 2)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1")
-            s.submit("A", to: "root.a")
-            s.submit("B", to: "root.b")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted R/1 (preempted by A)", "evicted R/0 (preempted by B)")
-            s.evictionEnds("R/0")
-            s.cycle(at: 41)
-            s.expect("released R/0 (evicted)", "allocated B/0 n1")
-            s.evictionEnds("R/1")
-            s.cycle(at: 42)
-            s.expect("released R/1 (evicted)", "allocated A/0 n1")
+            twoOwed(&s, guaranteed: "1", running: 2)
+            s.decides(at: 40, "evicted R/1 (preempted by A)", "evicted R/0 (preempted by B)")
+            s.endEvictions("R/0", at: 41, then: "allocated B/0 n1")
+            s.endEvictions("R/1", at: 42, then: "allocated A/0 n1")
         }
     }
 
     @Test("A node that shrinks below what was promised on it frees who waits for it")
     func shrunkNode() {
         scenario { s in
-            s.nodes(2, "2")
-            s.queue("root.owed", guaranteed: "2")
-            s.queue("root.rich")
-            s.submit("R", to: "root.rich", asks: 2, each: "2")
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n2")
-            s.submit("O", to: "root.owed", asks: 1, each: "2")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted R/1 (preempted by O)")
+            twoQueues(&s, nodes: 2, "2")
+            s.start("R", to: "root.rich", on: "n1", "n2", at: 0, each: "2")
+            s.submit("O", to: "root.owed", each: "2", waitingFrom: 10)
+            s.decides(at: 40, "evicted R/1 (preempted by O)")
             s.node("n2", "1")
-            s.evictionEnds("R/1")
-            s.cycle(at: 41)
-            s.expect("released R/1 (evicted)", "evicted R/0 (preempted by O)")
-            s.evictionEnds("R/0")
-            s.cycle(at: 42)
-            s.expect("released R/0 (evicted)", "allocated O/0 n1")
+            s.endEvictions("R/1", at: 41, then: "evicted R/0 (preempted by O)")
+            s.endEvictions("R/0", at: 42, then: "allocated O/0 n1")
         }
     }
 
     @Test("Asks that are withdrawn take their claim along, whatever is asked for instead")
     func otherAsks() {
         scenario { s in
-            s.nodes(1, "4")
-            s.queue("root.owed", guaranteed: "4")
-            s.queue("root.rich")
+            twoQueues(&s, guaranteed: "4")
             fillRich(&s)
             s.submit("O", to: "root.owed", asks: 1)
             s.ask("O", each: "5", traits: .neverPreempts)
             s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted R/3 (preempted by O)")
+            s.decides(at: 40, "evicted R/3 (preempted by O)")
             s.withdraw("O/0")
             s.ask("O", each: "3", traits: .neverPreempts)
-            s.evictionEnds("R/3")
-            s.cycle(at: 41)
-            s.expect("released R/3 (evicted)", "allocated R/3 n1")
+            s.endEvictions("R/3", at: 41, then: "allocated R/3 n1")
         }
     }
 
     @Test("A member that is evicted with its gang is not counted a second time on its own")
     func surplusOfWholeGang() {
         scenario { s in
-            s.nodes(1, "4")
-            s.queue("root.owed", guaranteed: "4")
-            s.queue("root.rich")
+            twoQueues(&s, guaranteed: "4")
             s.submit(gang: "G", to: "root.rich", (1, "1"), members: [0])
             s.ask("G", 2, group: 0, traits: .originator)
             s.cycle(at: 0)
             s.submit("H", to: "root.rich", asks: 2, priority: 1)
-            s.cycle(at: 1)
-            s.expect("allocated G/0 n1", "allocated G/1 n1", "allocated H/0 n1", "allocated H/1 n1")
+            s.decides(
+                at: 1, "allocated G/0 n1", "allocated G/1 n1", "allocated H/0 n1",
+                "allocated H/1 n1")
             // The gang gives two cores, and never three.
-            s.submit("O", to: "root.owed", asks: 1, each: "3")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect()
+            s.submit("O", to: "root.owed", each: "3", waitingFrom: 10)
+            s.decides(at: 40)
         }
     }
 
@@ -120,21 +90,17 @@ struct EvictionEdgeTests {
         scenario { s in
             twoQueues(&s, settings: { $0.minRunTime = Tick(seconds: 60) })
             s.submit(gang: "G", to: "root.rich", (1, "1"), (3, "1"), members: [0, 1])
-            s.cycle(at: 0)
-            s.expect("held G#0 x1 n1", "allocated G/0 n1", "held G#1 x1 n1", "held G#1 x1 n1")
+            s.decides(
+                at: 0, "held G#0 x1 n1", "allocated G/0 n1", "held G#1 x1 n1", "held G#1 x1 n1")
             s.finish("G/0")
             s.ask("G", each: "9", group: 1)
-            s.forget()
-            s.submit("F", to: "root.rich", asks: 2, priority: 7)
-            s.cycle(at: 9)
-            s.expect("allocated F/0 n1", "allocated F/1 n1")
-            s.submit("O", to: "root.owed", asks: 1)
-            s.cycle(at: 10)
-            s.cycle(at: 45)
-            s.expect()
-            s.cycle(at: 60)
-            s.expect(
-                "unheld G#0 x1 n1 (evicted)", "unheld G#1 x1 n1 (evicted)", "allocated O/0 n1")
+            s.passOver()
+            s.start("F", to: "root.rich", on: "n1", "n1", at: 9, priority: 7)
+            s.submit("O", to: "root.owed", waitingFrom: 10)
+            s.decides(at: 45)
+            s.decides(
+                at: 60, "unheld G#0 x1 n1 (evicted)", "unheld G#1 x1 n1 (evicted)",
+                "allocated O/0 n1")
         }
     }
 
@@ -143,22 +109,14 @@ struct EvictionEdgeTests {
         scenario { s in
             twoQueues(&s)
             fillRich(&s)
-            s.submit("O", to: "root.owed", asks: 1)
-            s.cycle(at: 10)
+            s.submit("O", to: "root.owed", waitingFrom: 10)
             s.ask("O")
             s.cycle(at: 35)
-            s.cycle(at: 40)
-            s.expect("evicted R/3 (preempted by O)")
-            s.evictionEnds("R/3")
-            s.cycle(at: 41)
-            s.expect("released R/3 (evicted)", "allocated O/0 n1")
-            s.cycle(at: 64)
-            s.expect()
-            s.cycle(at: 65)
-            s.expect("evicted R/2 (preempted by O)")
-            s.evictionEnds("R/2")
-            s.cycle(at: 66)
-            s.expect("released R/2 (evicted)", "allocated O/1 n1")
+            s.decides(at: 40, "evicted R/3 (preempted by O)")
+            s.endEvictions("R/3", at: 41, then: "allocated O/0 n1")
+            s.decides(at: 64)
+            s.decides(at: 65, "evicted R/2 (preempted by O)")
+            s.endEvictions("R/2", at: 66, then: "allocated O/1 n1")
         }
     }
 
@@ -172,13 +130,9 @@ struct EvictionEdgeTests {
             s.ask("O", group: 0)
             s.cycle(at: 20)
             s.cycle(at: 40)
-            s.cycle(at: 49)
-            s.expect()
-            s.cycle(at: 50)
-            s.expect("evicted R/2-3 (preempted by O)")
-            s.evictionEnds("R/2-3")
-            s.cycle(at: 51)
-            s.expect("released R/2 (evicted)", "released R/3 (evicted)", "allocated O/0-1 n1")
+            s.decides(at: 49)
+            s.decides(at: 50, "evicted R/2-3 (preempted by O)")
+            s.endEvictions("R/2-3", at: 51, then: "allocated O/0-1 n1")
         }
     }
 
@@ -188,17 +142,12 @@ struct EvictionEdgeTests {
             s.nodes(2, "1")
             s.submit("H", asks: 1, priority: 9)
             s.submit("L", asks: 1)
-            s.cycle(at: 0)
-            s.expect("allocated H/0 n1", "allocated L/0 n2")
-            s.submit("D", asks: 0)
-            s.ask("D", on: "n1")
+            s.decides(at: 0, "allocated H/0 n1", "allocated L/0 n2")
+            s.submit(daemonSet: "D", on: "n1")
             s.cycle(at: 1)
             s.ask("D", on: "n2")
-            s.cycle(at: 2)
-            s.expect("evicted L/0 (required node n2 of D)")
-            s.evictionEnds("L/0")
-            s.cycle(at: 3)
-            s.expect("released L/0 (evicted)", "allocated D/1 n2")
+            s.decides(at: 2, "evicted L/0 (required node n2 of D)")
+            s.endEvictions("L/0", at: 3, then: "allocated D/1 n2")
         }
     }
 
@@ -210,10 +159,8 @@ struct EvictionEdgeTests {
             s.queue("root.b")
             s.submit("A", to: "root.a")
             s.submit("B", to: "root.b")
-            s.cycle(at: 0)
-            s.expect("allocated A/0 n1", "allocated B/0 n1")
-            s.submit("D", to: "root.a", asks: 0)
-            s.ask("D", on: "n1")
+            s.decides(at: 0, "allocated A/0 n1", "allocated B/0 n1")
+            s.submit(daemonSet: "D", to: "root.a", on: "n1")
             s.cycle(at: 1)
             s.cycle(at: 100)
         }
@@ -225,21 +172,14 @@ struct EvictionEdgeTests {
             s.nodes(1, "4")
             s.queue("root.owed", guaranteed: "2", maxApplications: 1)
             s.queue("root.rich")
-            s.submit("R", to: "root.rich", asks: 3)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1")
-            s.submit("O", to: "root.owed", asks: 1, each: "2")
-            s.cycle(at: 10)
+            s.start("R", to: "root.rich", on: "n1", "n1", "n1", at: 0)
+            s.submit("O", to: "root.owed", each: "2", waitingFrom: 10)
             s.node("n2", "1", isSchedulable: false)
-            s.cycle(at: 40)
-            s.expect("evicted R/2 (preempted by O)")
+            s.decides(at: 40, "evicted R/2 (preempted by O)")
             s.node("n2", "1")
             s.submit("Small", to: "root.owed", asks: 1)
-            s.cycle(at: 41)
-            s.expect()
-            s.evictionEnds("R/2")
-            s.cycle(at: 42)
-            s.expect("released R/2 (evicted)", "allocated O/0 n1", "allocated R/2 n2")
+            s.decides(at: 41)
+            s.endEvictions("R/2", at: 42, then: "allocated O/0 n1", "allocated R/2 n2")
         }
     }
 
@@ -248,23 +188,10 @@ struct EvictionEdgeTests {
         scenario { s in
             s.nodes(1, "9")
             s.queue("root.p", max: "4")
-            s.queue("root.p.a", guaranteed: "1")
-            s.queue("root.p.b", guaranteed: "1")
-            s.queue("root.p.rich")
-            s.submit("R", to: "root.p.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1", "allocated R/3 n1")
-            s.submit("A", to: "root.p.a")
-            s.submit("B", to: "root.p.b")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted R/3 (preempted by A)", "evicted R/2 (preempted by B)")
-            s.evictionEnds("R/2")
-            s.cycle(at: 41)
-            s.expect("released R/2 (evicted)", "allocated B/0 n1")
-            s.evictionEnds("R/3")
-            s.cycle(at: 42)
-            s.expect("released R/3 (evicted)", "allocated A/0 n1")
+            twoOwed(&s, below: "root.p", guaranteed: "1", running: 4)
+            s.decides(at: 40, "evicted R/3 (preempted by A)", "evicted R/2 (preempted by B)")
+            s.endEvictions("R/2", at: 41, then: "allocated B/0 n1")
+            s.endEvictions("R/3", at: 42, then: "allocated A/0 n1")
         }
     }
 
@@ -274,56 +201,53 @@ struct EvictionEdgeTests {
             twoQueues(&s)
             s.submit(gang: "O", to: "root.owed", (1, "1"), timeout: 42)
             s.submit("R", to: "root.rich", asks: 3)
-            s.cycle(at: 0)
-            s.expect("allocated O/0 n1", "allocated R/0 n1", "allocated R/1 n1", "allocated R/2 n1")
+            s.decides(
+                at: 0, "allocated O/0 n1", "allocated R/0 n1", "allocated R/1 n1",
+                "allocated R/2 n1")
             s.ask("O", group: 0)
             s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted R/2 (preempted by O)")
+            s.decides(at: 40, "evicted R/2 (preempted by O)")
             s.cycle(at: 42)
-            s.evictionEnds("R/2")
-            s.cycle(at: 43)
-            s.expect("released R/2 (evicted)", "allocated O/1 n1")
+            s.endEvictions("R/2", at: 43, then: "allocated O/1 n1")
         }
+    }
+
+    /// Twelve ask for more than the guarantee covers before `O`, which could have others evicted.
+    private func failBefore(_ s: inout Scenario) {
+        twoQueues(&s)
+        fillRich(&s)
+        for number in 0..<12 { s.submit("Big\(number)", to: "root.owed", each: "3") }
+        s.submit("O", to: "root.owed", waitingFrom: 10)
+        s.decides(at: 40)
     }
 
     @Test("Those who can never preempt do not keep the others of their queue from it")
     func manyFail() {
         scenario { s in
-            s.nodes(1, "4")
-            s.queue("root.owed", guaranteed: "2")
-            s.queue("root.rich")
-            fillRich(&s)
-            for number in 0..<12 { s.submit("Big\(number)", to: "root.owed", each: "3") }
-            s.submit("O", to: "root.owed", asks: 1)
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect()
-            s.cycle(at: 41)
-            s.expect("evicted R/3 (preempted by O)")
-            s.evictionEnds("R/3")
-            s.cycle(at: 42)
-            s.expect("released R/3 (evicted)", "allocated O/0 n1")
+            failBefore(&s)
+            s.decides(at: 41, "evicted R/3 (preempted by O)")
+            s.endEvictions("R/3", at: 42, then: "allocated O/0 n1")
+        }
+    }
+
+    @Test("Who was not tried for the longest time is tried before those who failed since")
+    func leastRecentlyTried() {
+        scenario { s in
+            failBefore(&s)
+            // Ten failed at 40 s, and thirty seconds later all of them may try again.
+            s.decides(at: 70, "evicted R/3 (preempted by O)")
+            s.endEvictions("R/3", at: 71, then: "allocated O/0 n1")
         }
     }
 
     @Test("What may be given up above a guarantee is given up where it makes room")
     func rightNode() {
         scenario { s in
-            s.nodes(2, "2")
-            s.queue("root.owed", guaranteed: "2")
-            s.queue("root.rich", guaranteed: "2")
-            s.submit("R", to: "root.rich", asks: 4)
-            s.cycle(at: 0)
-            s.expect("allocated R/0 n1", "allocated R/1 n2", "allocated R/2 n1", "allocated R/3 n2")
-            s.submit("O", to: "root.owed", asks: 1, each: "2")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted R/1 (preempted by O)", "evicted R/3 (preempted by O)")
-            s.evictionEnds("R/1")
-            s.evictionEnds("R/3")
-            s.cycle(at: 41)
-            s.expect("released R/1 (evicted)", "released R/3 (evicted)", "allocated O/0 n2")
+            twoQueues(&s, nodes: 2, "2", rich: "2")
+            s.start("R", to: "root.rich", on: "n1", "n2", "n1", "n2", at: 0)
+            s.submit("O", to: "root.owed", each: "2", waitingFrom: 10)
+            s.decides(at: 40, "evicted R/1 (preempted by O)", "evicted R/3 (preempted by O)")
+            s.endEvictions("R/1", "R/3", at: 41, then: "allocated O/0 n2")
         }
     }
 
@@ -334,18 +258,11 @@ struct EvictionEdgeTests {
             s.node("n2", "2")
             s.queue("root.owed", guaranteed: "2")
             s.queue("root.rich", settings: { $0.evictionsPerMinute = 1 })
-            s.submit("Long", to: "root.rich", asks: 1, each: "2")
-            s.cycle(at: 0)
-            s.submit("Young", to: "root.rich", asks: 1)
-            s.cycle(at: 5)
-            s.expect("allocated Long/0 n2", "allocated Young/0 n1")
-            s.submit("O", to: "root.owed", asks: 1, each: "2")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted Long/0 (preempted by O)")
-            s.evictionEnds("Long/0")
-            s.cycle(at: 41)
-            s.expect("released Long/0 (evicted)", "allocated O/0 n2")
+            s.start("Long", to: "root.rich", on: "n2", at: 0, each: "2")
+            s.start("Young", to: "root.rich", on: "n1", at: 5)
+            s.submit("O", to: "root.owed", each: "2", waitingFrom: 10)
+            s.decides(at: 40, "evicted Long/0 (preempted by O)")
+            s.endEvictions("Long/0", at: 41, then: "allocated O/0 n2")
         }
     }
 
@@ -360,14 +277,10 @@ struct EvictionEdgeTests {
             s.submit("S", to: "root.p.safe", asks: 3)
             s.submit("R", to: "root.rich", asks: 3)
             s.cycle(at: 0)
-            s.forget()
-            s.submit("O", to: "root.p.owed", asks: 2)
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect("evicted R/2 (preempted by O)")
-            s.evictionEnds("R/2")
-            s.cycle(at: 41)
-            s.expect("released R/2 (evicted)", "allocated O/0 n1")
+            s.passOver()
+            s.submit("O", to: "root.p.owed", asks: 2, waitingFrom: 10)
+            s.decides(at: 40, "evicted R/2 (preempted by O)")
+            s.endEvictions("R/2", at: 41, then: "allocated O/0 n1")
             s.cycle(at: 500)
         }
     }

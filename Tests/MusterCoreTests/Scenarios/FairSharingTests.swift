@@ -6,16 +6,23 @@ import Testing
 /// Guarantee first, then priority, then share, and weights that divide the share.
 @Suite("Fair sharing")
 struct FairSharingTests {
+    /// `A` in a queue with this guarantee and `B`, of higher priority, in one without: each has
+    /// three asks.
+    private func guaranteed(
+        _ s: inout Scenario, _ guarantee: String, node: String, each request: String = "1"
+    ) {
+        s.queue("root.a", guaranteed: guarantee)
+        s.queue("root.b")
+        s.nodes(1, node)
+        s.submit("A", to: "root.a", asks: 3, each: request)
+        s.submit("B", to: "root.b", asks: 3, priority: 9)
+    }
+
     @Test("A queue below its guarantee goes before one of higher priority, until it has reached it")
     func guaranteeBeforePriority() {
         scenario { s in
-            s.queue("root.a", guaranteed: "2")
-            s.queue("root.b")
-            s.nodes(1, "4")
-            s.submit("A", to: "root.a", asks: 3)
-            s.submit("B", to: "root.b", asks: 3, priority: 9)
-            s.cycle()
-            s.expect(
+            guaranteed(&s, "2", node: "4")
+            s.decides(
                 "allocated A/0 n1", "allocated A/1 n1", "allocated B/0 n1", "allocated B/1 n1")
         }
     }
@@ -23,13 +30,8 @@ struct FairSharingTests {
     @Test("One guaranteed resource that is reached is enough")
     func oneResourceReached() {
         scenario { s in
-            s.queue("root.a", guaranteed: "1, 2Gi memory")
-            s.queue("root.b")
-            s.nodes(1, "4, 8Gi memory")
-            s.submit("A", to: "root.a", asks: 3)
-            s.submit("B", to: "root.b", asks: 3, priority: 9)
-            s.cycle()
-            s.expect(
+            guaranteed(&s, "1, 2Gi memory", node: "4, 8Gi memory")
+            s.decides(
                 "allocated A/0 n1", "allocated B/0 n1", "allocated B/1 n1", "allocated B/2 n1")
         }
     }
@@ -37,13 +39,8 @@ struct FairSharingTests {
     @Test("What a resource without a guarantee is used of does not matter")
     func resourceWithoutGuarantee() {
         scenario { s in
-            s.queue("root.a", guaranteed: "2")
-            s.queue("root.b")
-            s.nodes(1, "4, 8Gi memory")
-            s.submit("A", to: "root.a", asks: 3, each: "1, 4Gi memory")
-            s.submit("B", to: "root.b", asks: 3, priority: 9)
-            s.cycle()
-            s.expect(
+            guaranteed(&s, "2", node: "4, 8Gi memory", each: "1, 4Gi memory")
+            s.decides(
                 "allocated A/0 n1", "allocated A/1 n1", "allocated B/0 n1", "allocated B/1 n1")
         }
     }
@@ -71,13 +68,8 @@ struct FairSharingTests {
     @Test("A guarantee of nothing is none")
     func guaranteeOfZero() {
         scenario { s in
-            s.queue("root.a", guaranteed: "0")
-            s.queue("root.b")
-            s.nodes(1, "1")
-            s.submit("A", to: "root.a")
-            s.submit("B", to: "root.b", priority: 1)
-            s.cycle()
-            s.expect("allocated B/0 n1")
+            guaranteed(&s, "0", node: "1")
+            s.decides("allocated B/0 n1")
         }
     }
 
@@ -92,8 +84,7 @@ struct FairSharingTests {
             s.submit("X", to: "root.p.x", asks: 4, priority: 1)
             s.submit("Y", to: "root.p.y", asks: 4)
             s.submit("Q", to: "root.q", asks: 4, priority: 9)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "allocated Y/0 n1", "allocated X/0 n1", "allocated X/1 n1", "allocated Q/0 n1")
         }
     }
@@ -101,8 +92,7 @@ struct FairSharingTests {
     @Test("Of 8 places a queue of weight 3 gets 6 and one of weight 1 gets 2")
     func weights() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.set("root.a", \.weightThousandths, 3000)
             s.nodes(1, "8")
             s.submit("A", to: "root.a", asks: 8)

@@ -68,8 +68,7 @@ struct FairnessHistoryTests {
 
     /// Queues a and b; a has used 4 processors of 4 for 10 s, the half-life unless told otherwise.
     private func tenSeconds(_ s: inout Scenario, halfLife: Int64 = 10) {
-        s.queue("root.a")
-        s.queue("root.b")
+        s.queues("root.a", "root.b")
         s.set("root", \.fairnessHalfLife, Tick(seconds: halfLife))
         s.nodes(1, "4")
         s.submit("A", to: "root.a", asks: 4)
@@ -77,8 +76,7 @@ struct FairnessHistoryTests {
         s.passOver()
         s.cycle(at: 10)
         s.finish("A")
-        s.cycle(at: 10)
-        s.expect()
+        s.decides(at: 10)
     }
 
     @Test("Half of the usage after one half-life, half of that after the next")
@@ -89,9 +87,7 @@ struct FairnessHistoryTests {
             #expect(average(s, "root.b") == 0)
             s.cycle(at: 20)
             #expect(average(s, "root.a") == 1000 << 32)
-            s.submit("B", to: "root.a", each: "2")
-            s.cycle(at: 20)
-            s.expect("allocated B/0 n1")
+            s.start("B", to: "root.a", on: "n1", at: 20, each: "2")
             #expect(average(s, "root.a") == 1000 << 32)
             s.cycle(at: 30)
             // 2000 + (1000 - 2000) / 2
@@ -105,9 +101,7 @@ struct FairnessHistoryTests {
             s.nodes(1, "2")
             s.queue("root.a")
             s.set("root", \.fairnessHalfLife, Tick(seconds: 10))
-            s.submit("A", to: "root.a", asks: 1, each: "2")
-            s.cycle(at: 0)
-            s.expect("allocated A/0 n1")
+            s.start("A", to: "root.a", on: "n1", at: 0, each: "2")
             s.finish("A")
             s.cycle(at: 10)
             #expect(average(s, "root.a") == 1000 << 32)
@@ -152,16 +146,21 @@ struct FairnessHistoryTests {
 
     // MARK: The order
 
+    /// `C` and `B` want all there is, in the queue that used it lately and in the other one.
+    private func compete(_ s: inout Scenario) {
+        s.submit("C", to: "root.a", asks: 4)
+        s.submit("B", to: "root.b", asks: 4)
+    }
+
     @Test("A queue that used much lately comes later, and is not shut out")
     func order() {
         scenario { s in
             tenSeconds(&s)
-            s.submit("C", to: "root.a", asks: 4)
-            s.submit("B", to: "root.b", asks: 4)
-            s.cycle(at: 10)
+            compete(&s)
             // a: 2, 3; b: 0, 1, 2; on the tie at 2 more waits in a, then b has 2 to a's 3.
-            s.expect(
-                "allocated B/0 n1", "allocated B/1 n1", "allocated C/0 n1", "allocated B/2 n1")
+            s.decides(
+                at: 10, "allocated B/0 n1", "allocated B/1 n1", "allocated C/0 n1",
+                "allocated B/2 n1")
         }
     }
 
@@ -169,11 +168,10 @@ struct FairnessHistoryTests {
     func withoutHalfLife() {
         scenario { s in
             tenSeconds(&s, halfLife: 0)
-            s.submit("C", to: "root.a", asks: 4)
-            s.submit("B", to: "root.b", asks: 4)
-            s.cycle(at: 10)
-            s.expect(
-                "allocated C/0 n1", "allocated B/0 n1", "allocated C/1 n1", "allocated B/1 n1")
+            compete(&s)
+            s.decides(
+                at: 10, "allocated C/0 n1", "allocated B/0 n1", "allocated C/1 n1",
+                "allocated B/1 n1")
         }
     }
 
@@ -181,39 +179,39 @@ struct FairnessHistoryTests {
     func fading() {
         scenario { s in
             tenSeconds(&s)
-            s.submit("C", to: "root.a", asks: 4)
-            s.submit("B", to: "root.b", asks: 4)
+            compete(&s)
             s.removeNode("n1")
-            s.cycle(at: 110)
-            s.expect()
+            s.decides(at: 110)
             s.node("n2", "4")
-            s.cycle(at: 110)
             // a: 1.95, 1001.95; b: 0, 1000.
-            s.expect(
-                "allocated B/0 n2", "allocated C/0 n2", "allocated B/1 n2", "allocated C/1 n2")
+            s.decides(
+                at: 110, "allocated B/0 n2", "allocated C/0 n2", "allocated B/1 n2",
+                "allocated C/1 n2")
         }
     }
 
-    @Test("Weights divide the past too, and a guarantee comes before it")
-    func weightsAndGuarantees() {
+    @Test("Weights divide the past too")
+    func weights() {
         scenario { s in
             tenSeconds(&s)
             s.set("root.a", \.weightThousandths, 2000)
-            s.submit("C", to: "root.a", asks: 4)
-            s.submit("B", to: "root.b", asks: 4)
-            s.cycle(at: 10)
+            compete(&s)
             // a: 2/2, 3/2, 4/2; b: 0, 1, 2; on the tie at 1 more waits in a.
-            s.expect(
-                "allocated B/0 n1", "allocated C/0 n1", "allocated B/1 n1", "allocated C/1 n1")
+            s.decides(
+                at: 10, "allocated B/0 n1", "allocated C/0 n1", "allocated B/1 n1",
+                "allocated C/1 n1")
         }
+    }
+
+    @Test("A guarantee comes before the past")
+    func guaranteeFirst() {
         scenario { s in
             tenSeconds(&s)
             s.queue("root.a", guaranteed: "2")
-            s.submit("C", to: "root.a", asks: 4)
-            s.submit("B", to: "root.b", asks: 4)
-            s.cycle(at: 10)
-            s.expect(
-                "allocated C/0 n1", "allocated C/1 n1", "allocated B/0 n1", "allocated B/1 n1")
+            compete(&s)
+            s.decides(
+                at: 10, "allocated C/0 n1", "allocated C/1 n1", "allocated B/0 n1",
+                "allocated B/1 n1")
         }
     }
 }

@@ -87,15 +87,12 @@ struct PlacementRuleTests {
     @Test("B043: tag leads to the queue named like the tag's value, whatever the case of its name")
     func tag() {
         scenario { s in
-            s.queue("root.default")
-            s.queue("root.dev")
-            s.queue("root.x_dot_y")
+            s.queues("root.default", "root.dev", "root.x_dot_y")
             s.rules(PlacementRule(.tag("Namespace")))
             s.place("A", tags: ["namespace": "dev"])
             s.place("B", tags: ["NAMESPACE": "x.y"])
             s.place("C", tags: ["namespace": ""])
-            s.expect(
-                "placed A in root.dev", "placed B in root.x_dot_y", "placed C in root.default")
+            s.expect("placed A in root.dev", "placed B in root.x_dot_y", "placed C in root.default")
         }
     }
 
@@ -139,8 +136,7 @@ struct PlacementRuleTests {
     @Test("B047: parent rule leaf: the application is rejected, and no later rule is tried")
     func parentIsLeaf() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.last")
+            s.queues("root.a", "root.last")
             s.rules(
                 PlacementRule(.tag("none")),
                 PlacementRule(.user, mayCreate: true, parent: PlacementRule(.fixed("root.a"))),
@@ -197,8 +193,7 @@ struct PlacementRuleTests {
     @Test("A queue below a leaf queue cannot be created: the next rule is tried")
     func belowLeaf() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.last")
+            s.queues("root.a", "root.last")
             s.rules(PlacementRule(.provided, mayCreate: true), PlacementRule(.fixed("last")))
             s.place("A", queue: "root.a.b")
             s.expect("placed A in root.last")
@@ -216,6 +211,15 @@ struct PlacementRuleTests {
             s.expect("queue root.@recovery@ is Active", "placed A in root.@recovery@")
             s.place("B", queue: "not a name", isForced: true)
             s.expect("placed B in root.@recovery@")
+        }
+    }
+
+    @Test("B054: what runs already and fits no rule does not go to root.default")
+    func recoveryBeforeDefault() {
+        scenario { s in
+            s.queue("root.default")
+            s.place("A", queue: "root.gone", isForced: true)
+            s.expect("placed A in root.@recovery@")
         }
     }
 
@@ -246,8 +250,7 @@ struct PlacementRuleTests {
     @Test("What runs already and has no user is nobody's")
     func nobody() {
         scenario { s in
-            s.queue("root.nobody")
-            s.queue("root.group")
+            s.queues("root.nobody", "root.group")
             s.rules(
                 PlacementRule(
                     .fixed("group"), filter: PlacementFilter(groups: .names(["nogroup"]))),

@@ -11,133 +11,121 @@ struct PreemptionExampleTests {
     /// development 120 GB and qa 480 GB), support to 100 GB, marketing to 300 GB. Development has
     /// taken all of engineering's 600 GB, support and marketing use theirs, when somebody submits
     /// to qa: development is brought back to its 120 GB, nobody else is touched.
+    private func yarnCluster(_ s: inout Scenario) {
+        s.nodes(100, "10 memory")
+        s.queue("root.engineering", guaranteed: "600 memory")
+        s.queue("root.engineering.development", guaranteed: "120 memory")
+        s.queue("root.engineering.qa", guaranteed: "480 memory")
+        s.queue("root.support", guaranteed: "100 memory")
+        s.queue("root.marketing", guaranteed: "300 memory")
+        s.submit("Support", to: "root.support", asks: 10, each: "10 memory")
+        s.submit("Marketing", to: "root.marketing", asks: 30, each: "10 memory")
+        s.cycle(at: 0)
+        for (name, start) in [
+            ("Sid", 1), ("Hitesh", 2), ("Jian", 3), ("Zhijie", 4), ("Xuan", 5),
+        ] as [(String, Int64)] {
+            s.submit(name, to: "root.engineering.development", asks: 12, each: "10 memory")
+            s.cycle(at: start)
+        }
+        s.passOver()
+        #expect(yarnUsage(s) == ["600 memory", "", "100 memory", "300 memory"])
+    }
+
+    private func yarnUsage(_ s: Scenario) -> [String] {
+        ["engineering.development", "engineering.qa", "support", "marketing"].map {
+            s.usage(of: "root.\($0)")
+        }
+    }
+
     @Test("YARN: a queue is brought back to its guarantee for its sibling, and no further")
     func yarn() {
         scenario { s in
-            s.nodes(100, "10 memory")
-            s.queue("root.engineering", guaranteed: "600 memory")
-            s.queue("root.engineering.development", guaranteed: "120 memory")
-            s.queue("root.engineering.qa", guaranteed: "480 memory")
-            s.queue("root.support", guaranteed: "100 memory")
-            s.queue("root.marketing", guaranteed: "300 memory")
-            s.submit("Support", to: "root.support", asks: 10, each: "10 memory")
-            s.submit("Marketing", to: "root.marketing", asks: 30, each: "10 memory")
-            s.cycle(at: 0)
-            for (name, start) in [
-                ("Sid", 1), ("Hitesh", 2), ("Jian", 3), ("Zhijie", 4), ("Xuan", 5),
-            ] {
-                s.submit(
-                    name, to: "root.engineering.development", asks: 12, each: "10 memory")
-                s.cycle(at: Int64(start))
-            }
-            s.forget()
-            #expect(s.usage(of: "root.engineering.development") == "600 memory")
-            s.submit("Gupta", to: "root.engineering.qa", asks: 60, each: "10 memory")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
+            yarnCluster(&s)
+            s.submit(
+                "Gupta", to: "root.engineering.qa", asks: 60, each: "10 memory", waitingFrom: 10)
             // The last to come have lost the least; Sid keeps all.
-            s.expect(
-                "evicted Hitesh/0-11 (preempted by Gupta)",
+            s.decides(
+                at: 40, "evicted Hitesh/0-11 (preempted by Gupta)",
                 "evicted Jian/0-11 (preempted by Gupta)",
                 "evicted Zhijie/0-11 (preempted by Gupta)",
                 "evicted Xuan/0-11 (preempted by Gupta)")
             for name in ["Hitesh", "Jian", "Zhijie", "Xuan"] { s.evictionEnds("\(name)/0-11") }
             s.cycle(at: 41)
-            #expect(s.usage(of: "root.engineering.development") == "120 memory")
-            #expect(s.usage(of: "root.engineering.qa") == "480 memory")
-            #expect(s.usage(of: "root.support") == "100 memory")
-            #expect(s.usage(of: "root.marketing") == "300 memory")
+            s.passOver()
+            #expect(yarnUsage(s) == ["120 memory", "480 memory", "100 memory", "300 memory"])
             #expect(s.allocated("Sid") == 12)
-            s.forget()
         }
+    }
+
+    /// A parent that is guaranteed all of a node, with a queue in it that is owed a part of that.
+    private func owedInParent(
+        _ s: inout Scenario, node: String, parent: String = "10", guaranteed: String
+    ) {
+        s.node("n1", node)
+        s.queue("root.p", guaranteed: parent)
+        s.queue("root.p.owed", guaranteed: guaranteed)
+        s.queue("root.p.rich")
     }
 
     /// What both have above them may lose no more than what is asked for gains.
     @Test("A large gang is not evicted for something small if more would be lacking than before")
     func deficits() {
         scenario { s in
-            s.nodes(1, "10")
-            s.queue("root.p", guaranteed: "10")
-            s.queue("root.p.owed", guaranteed: "5")
-            s.queue("root.p.rich")
+            owedInParent(&s, node: "10", guaranteed: "5")
             s.submit(gang: "G", to: "root.p.rich", (10, "1"))
             s.cycle(at: 0)
-            s.forget()
+            s.passOver()
             // One of five is a fifth of a guarantee; nine of ten would be lost above.
-            s.submit("Small", to: "root.p.owed", asks: 1)
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect()
+            s.submit("Small", to: "root.p.owed", waitingFrom: 10)
+            s.decides(at: 40)
             // Four of five, against six of ten.
             s.ask("Small", 3)
             s.cycle(at: 100)
-            s.cycle(at: 130)
-            s.expect("evicted G/0-9 (preempted by Small)")
-            s.evictionEnds("G/0-9")
-            s.cycle(at: 131)
-            #expect(s.allocated("Small") == 4)
-            s.forget()
+            s.decides(at: 130, "evicted G/0-9 (preempted by Small)")
+            s.endEvictions("G/0-9", at: 131, then: "allocated Small/0-3 n1")
         }
     }
 
     @Test("What is evicted for four is not evicted if only one of them finds a place")
     func deficitsOfFewer() {
         scenario { s in
-            s.node("n1", "10, 2 memory")
-            s.queue("root.p", guaranteed: "10")
-            s.queue("root.p.owed", guaranteed: "4")
-            s.queue("root.p.rich")
-            s.submit("Large", to: "root.p.rich", each: "10, 1 memory")
-            s.cycle(at: 0)
-            s.expect("allocated Large/0 n1")
+            owedInParent(&s, node: "10, 2 memory", guaranteed: "4")
+            s.start("Large", to: "root.p.rich", on: "n1", at: 0, each: "10, 1 memory")
             // Four of four would make up for six of ten, but there is memory for two only: two of
             // four do not make up for eight of ten.
-            s.submit("Small", to: "root.p.owed", asks: 4, each: "1, 1 memory")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect()
+            s.submit("Small", to: "root.p.owed", asks: 4, each: "1, 1 memory", waitingFrom: 10)
+            s.decides(at: 40)
         }
     }
 
     @Test("An ask for more than there can be evicts nobody, whatever has a guarantee above")
     func endless() {
         scenario { s in
-            s.node("n1", "10, 10 memory")
-            s.queue("root.p", guaranteed: "10, 10 memory")
-            s.queue("root.p.owed", guaranteed: "5")
-            s.queue("root.p.rich")
+            owedInParent(&s, node: "10, 10 memory", parent: "10, 10 memory", guaranteed: "5")
             s.submit("Rich", to: "root.p.rich", asks: 9, each: "1, 1 memory")
             s.cycle(at: 0)
             #expect(s.allocated("Rich") == 9)
-            s.forget()
-            s.submit("Endless", to: "root.p.owed", each: "1, 9223372036854775807 memory")
-            s.cycle(at: 10)
-            s.cycle(at: 40)
-            s.expect()
+            s.passOver()
+            s.submit(
+                "Endless", to: "root.p.owed", each: "1, 9223372036854775807 memory", waitingFrom: 10
+            )
+            s.decides(at: 40)
         }
     }
 
     @Test("A hard gang whose time is up keeps its places until what was evicted has ended")
     func hardGang() {
         scenario { s in
-            s.nodes(1, "2")
-            s.queue("root.owed", guaranteed: "2")
-            s.queue("root.rich")
+            twoQueues(&s, "2")
             s.submit(gang: "G", to: "root.rich", (2, "1"), style: .hard, timeout: 5)
-            s.cycle(at: 0)
-            s.expect("allocated G/0 n1", "allocated G/1 n1")
+            s.decides(at: 0, "allocated G/0 n1", "allocated G/1 n1")
             s.submit("O", to: "root.owed", asks: 2)
             s.cycle(at: 1)
-            s.cycle(at: 31)
-            s.expect("evicted G/0-1 (preempted by O)")
-            s.cycle(at: 40)
-            s.expect()
+            s.decides(at: 31, "evicted G/0-1 (preempted by O)")
+            s.decides(at: 40)
             #expect(s.free(on: "n1") == "")
-            s.evictionEnds("G/0-1")
-            s.cycle(at: 41)
-            s.expect("released G/0 (evicted)", "released G/1 (evicted)", "allocated O/0-1 n1")
-            s.cycle(at: 47)
-            s.expect("G Running -> Failing", "G Failing -> Failed")
+            s.endEvictions("G/0-1", at: 41, then: "allocated O/0-1 n1")
+            s.decides(at: 47, "G Running -> Failing", "G Failing -> Failed")
         }
     }
 
@@ -154,10 +142,9 @@ struct PreemptionExampleTests {
             s.submit("A", to: "root.q", asks: 2, lasting: 10)
             s.cycle(at: 0)
             #expect(s.allocated("A") == 2)
-            s.forget()
+            s.passOver()
             s.node("n2", "2")
-            s.cycle(at: 1)
-            s.expect("allocated D/0 n2")
+            s.decides(at: 1, "allocated D/0 n2")
         }
     }
 }

@@ -11,12 +11,10 @@ struct QueueLimitTests {
             s.queue("root.a", max: "2")
             s.nodes(1, "8")
             s.submit("A", to: "root.a", asks: 3)
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated A/1 n1")
+            s.decides("allocated A/0 n1", "allocated A/1 n1")
             s.expectReason("A", "queueMax(root.a, vcore, missing: 1000)")
             s.finish("A/0")
-            s.cycle()
-            s.expect("allocated A/2 n1")
+            s.decides("allocated A/2 n1")
         }
     }
 
@@ -25,9 +23,7 @@ struct QueueLimitTests {
         scenario { s in
             s.queue("root.a", max: "2")
             s.nodes(1, "8, 8Gi memory, 8 gpu")
-            s.submit("A", to: "root.a", asks: 2, each: "1, 4Gi memory, 4 gpu")
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated A/1 n1")
+            s.start("A", to: "root.a", on: "n1", "n1", each: "1, 4Gi memory, 4 gpu")
         }
     }
 
@@ -37,9 +33,7 @@ struct QueueLimitTests {
             s.queue("root.a", max: "4, 0 gpu")
             s.nodes(1, "8, 8 gpu")
             s.submit("G", to: "root.a", each: "1, 1 gpu")
-            s.submit("A", to: "root.a", each: "1")
-            s.cycle()
-            s.expect("allocated A/0 n1")
+            s.start("A", to: "root.a", on: "n1", each: "1")
             s.expectReason("G", "queueMax(root.a, gpu, missing: 1)")
         }
     }
@@ -58,11 +52,9 @@ struct QueueLimitTests {
             s.expect("allocated X/0 n1", "allocated Y/0 n1", "allocated Y/1 n1")
             s.expectReason("X", "queueMax(root.p, vcore, missing: 1000)")
             s.finish("Y/0")
-            s.cycle()
-            s.expect("allocated Y/2 n1")
+            s.decides("allocated Y/2 n1")
             s.finish("Y")
-            s.cycle()
-            s.expect("allocated X/1 n1")
+            s.decides("allocated X/1 n1")
             s.expectReason("X", "queueMax(root.p.x, vcore, missing: 1000)")
         }
     }
@@ -70,15 +62,11 @@ struct QueueLimitTests {
     @Test("Usage is booked on every level and given back on every level")
     func usage() {
         scenario { s in
-            s.queue("root.p")
-            s.queue("root.p.x")
-            s.queue("root.p.y")
+            s.queues("root.p", "root.p.x", "root.p.y")
             s.nodes(1, "8, 8Gi memory")
             s.submit("X", to: "root.p.x", each: "2, 1Gi memory")
             s.submit(gang: "Y", to: "root.p.y", (3, "1"), members: [1])
-            s.cycle()
-            s.expect(
-                "allocated X/0 n1", "allocated Y/0 n1", "held Y#0 x1 n1", "held Y#0 x1 n1")
+            s.decides("allocated X/0 n1", "allocated Y/0 n1", "held Y#0 x1 n1", "held Y#0 x1 n1")
             #expect(s.usage(of: "root.p.x") == "2000 vcore, 1073741824 memory")
             #expect(s.usage(of: "root.p.y") == "3000 vcore")
             #expect(s.usage(of: "root.p") == "5000 vcore, 1073741824 memory")
@@ -97,13 +85,11 @@ struct QueueLimitTests {
             s.nodes(1, "8")
             s.submit("A", to: "root.q", asks: 2)
             s.submit("B", to: "root.q")
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated A/1 n1")
+            s.decides("allocated A/0 n1", "allocated A/1 n1")
             s.expectState("B", .accepted)
             s.expectReason("B", "queueApplications(root.q, max: 1)")
             s.finish("A")
-            s.cycle()
-            s.expect("allocated B/0 n1")
+            s.decides("allocated B/0 n1")
         }
     }
 
@@ -115,8 +101,7 @@ struct QueueLimitTests {
             s.submit("A", to: "root.q")
             s.cycle()
             s.ask("A", 2)
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated A/1 n1", "allocated A/2 n1")
+            s.decides("allocated A/0 n1", "allocated A/1 n1", "allocated A/2 n1")
         }
     }
 
@@ -130,12 +115,10 @@ struct QueueLimitTests {
             s.submit("X", to: "root.p.x")
             s.submit("Y", to: "root.p.y")
             s.submit("Z", to: "root.p.x")
-            s.cycle()
-            s.expect("allocated X/0 n1", "allocated Y/0 n1")
+            s.decides("allocated X/0 n1", "allocated Y/0 n1")
             s.expectReason("Z", "queueApplications(root.p, max: 2)")
             s.remove("Y")
-            s.cycle()
-            s.expect("allocated Z/0 n1")
+            s.decides("allocated Z/0 n1")
         }
     }
 
@@ -147,16 +130,13 @@ struct QueueLimitTests {
             s.submit(gang: "big", to: "root.q", (8, "1"))
             s.submit(gang: "G", to: "root.q", (2, "1"), members: [1])
             s.submit(gang: "H", to: "root.q", (2, "1"))
-            s.cycle()
-            s.expect("allocated G/0 n1", "held G#0 x1 n1")
+            s.decides("allocated G/0 n1", "held G#0 x1 n1")
             s.expectReason("H", "queueApplications(root.q, max: 1)")
             s.finish("G")
-            s.cycle()
-            s.expect()
+            s.decides()
             s.remove("G")
             s.expect("unheld G#0 x1 n1 (applicationEnded)")
-            s.cycle()
-            s.expect("allocated H/0 n1", "allocated H/1 n1")
+            s.decides("allocated H/0 n1", "allocated H/1 n1")
         }
     }
 
@@ -164,13 +144,11 @@ struct QueueLimitTests {
     func maxApplicationsOfRoot() {
         scenario { s in
             s.queue("root", maxApplications: 1)
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "8")
             s.submit("A", to: "root.a")
             s.submit("B", to: "root.b")
-            s.cycle()
-            s.expect("allocated A/0 n1")
+            s.decides("allocated A/0 n1")
             s.expectReason("B", "queueApplications(root, max: 1)")
         }
     }

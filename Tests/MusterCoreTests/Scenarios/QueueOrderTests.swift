@@ -16,8 +16,7 @@ struct QueueOrderTests {
     @Test("Equal queues are served in the order of the configuration")
     func tie() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             twoQueues(&s)
             s.expect("allocated A/0 n1", "allocated B/0 n1")
         }
@@ -26,26 +25,22 @@ struct QueueOrderTests {
     @Test("Of equal queues the one with more waiting goes first")
     func moreWaiting() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "3")
             s.submit("A", to: "root.a", asks: 1)
             s.submit("B", to: "root.b", asks: 2)
-            s.cycle()
-            s.expect("allocated B/0 n1", "allocated A/0 n1", "allocated B/1 n1")
+            s.decides("allocated B/0 n1", "allocated A/0 n1", "allocated B/1 n1")
         }
     }
 
     @Test("The highest priority inside decides before share")
     func priority() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "4")
             s.submit("A", to: "root.a", asks: 2, priority: 0)
             s.submit("B", to: "root.b", asks: 2, priority: 9)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "allocated B/0 n1", "allocated B/1 n1", "allocated A/0 n1", "allocated A/1 n1")
         }
     }
@@ -54,13 +49,11 @@ struct QueueOrderTests {
     func prioritySortingOff() {
         scenario { s in
             s.queue("root", prioritySorting: false)
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "4")
             s.submit("A", to: "root.a", asks: 2, priority: 0)
             s.submit("B", to: "root.b", asks: 2, priority: 9)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "allocated B/0 n1", "allocated A/0 n1", "allocated B/1 n1", "allocated A/1 n1")
         }
     }
@@ -136,8 +129,7 @@ struct QueueOrderTests {
             s.submit("A", to: "root.a", priority: 1)
             s.submit("X", to: "root.p.x", priority: 50)
             s.submit("Y", to: "root.p.y", priority: 0)
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated Y/0 n1", "allocated X/0 n1")
+            s.decides("allocated A/0 n1", "allocated Y/0 n1", "allocated X/0 n1")
         }
     }
 
@@ -184,21 +176,22 @@ struct QueueOrderTests {
             s.submit("Y", to: "root.p.y", asks: 3)
             s.cycle()
             // x: 1/4, 2/4; y: 1/2; on the tie 2/4 = 1/2 more waits in y, whose share is 2/2 then.
-            s.expect(
-                "allocated X/0 n1", "allocated Y/0 n1", "allocated X/1 n1", "allocated Y/1 n1")
+            s.expect("allocated X/0 n1", "allocated Y/0 n1", "allocated X/1 n1", "allocated Y/1 n1")
         }
     }
 
-    @Test("B067: using anything of a guarantee of zero is all of it")
-    func zeroGuarantee() {
+    @Test(
+        "B067: using anything of a guarantee of zero is all of it, also where the past counts",
+        arguments: [Tick.zero, Tick(seconds: 10)])
+    func zeroGuarantee(halfLife: Tick) {
         scenario { s in
+            s.set("root", \.fairnessHalfLife, halfLife)
             s.queue("root.a", guaranteed: "0")
             s.queue("root.b")
             s.nodes(1, "6")
             s.submit("A", to: "root.a", asks: 6)
             s.submit("B", to: "root.b", asks: 6)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "allocated A/0 n1", "allocated B/0 n1", "allocated B/1 n1", "allocated B/2 n1",
                 "allocated B/3 n1", "allocated B/4 n1")
         }
@@ -207,16 +200,12 @@ struct QueueOrderTests {
     @Test("B067: each level shares on its own")
     func levels() {
         scenario { s in
-            s.queue("root.p")
-            s.queue("root.p.x")
-            s.queue("root.p.y")
-            s.queue("root.q")
+            s.queues("root.p", "root.p.x", "root.p.y", "root.q")
             s.nodes(1, "8")
             s.submit("X", to: "root.p.x", asks: 4)
             s.submit("Y", to: "root.p.y", asks: 4)
             s.submit("Q", to: "root.q", asks: 4)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "allocated X/0 n1", "allocated Q/0 n1", "allocated Y/0 n1", "allocated Q/1 n1",
                 "allocated X/1 n1", "allocated Q/2 n1", "allocated Y/1 n1", "allocated Q/3 n1")
         }
@@ -225,14 +214,12 @@ struct QueueOrderTests {
     @Test("A queue that gives something back is served sooner")
     func shareFalls() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "4")
             s.submit("A", to: "root.a", asks: 3)
             s.cycle()
             s.submit("B", to: "root.b", asks: 3)
-            s.cycle()
-            s.expect(
+            s.decides(
                 "allocated A/0 n1", "allocated A/1 n1", "allocated A/2 n1", "allocated B/0 n1")
             s.ask("A", 2)
             s.finish("A")
@@ -240,8 +227,7 @@ struct QueueOrderTests {
             // a: 0/4, then 1/4; b: 1/4, then 2/4; on the tie both have one waiting.
             s.expect("allocated A/3 n1", "allocated B/1 n1", "allocated A/4 n1")
             s.finish("A")
-            s.cycle()
-            s.expect("allocated B/2 n1")
+            s.decides("allocated B/2 n1")
         }
     }
 }

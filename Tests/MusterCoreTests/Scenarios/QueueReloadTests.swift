@@ -11,14 +11,12 @@ struct QueueReloadTests {
             s.queue("root.a")
             s.nodes(1, "2")
             s.submit("old", to: "root.a", asks: 3)
-            s.cycle()
-            s.expect("allocated old/0 n1", "allocated old/1 n1")
+            s.decides("allocated old/0 n1", "allocated old/1 n1")
             s.queue("root.a", isParent: true)
             s.queue("root.a.x")
             s.submit("new", to: "root.a.x", priority: 9)
             s.finish("old/0-1")
-            s.cycle()
-            s.expect("allocated old/2 n1", "allocated new/0 n1")
+            s.decides("allocated old/2 n1", "allocated new/0 n1")
             #expect(s.usage(of: "root.a") == "2000 vcore")
             #expect(s.usage(of: "root.a.x") == "1000 vcore")
         }
@@ -27,20 +25,16 @@ struct QueueReloadTests {
     @Test("A leaf that became a parent takes nothing new, but new asks of what it has")
     func formerLeafTakesNothing() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.default")
+            s.queues("root.a", "root.default")
             s.nodes(1, "3")
-            s.submit("old", to: "root.a")
-            s.cycle()
-            s.expect("allocated old/0 n1")
+            s.start("old", to: "root.a", on: "n1")
             s.queue("root.a", isParent: true)
             s.place("B", queue: "root.a")
             s.expect("placed B in root.default")
             s.submit("C", to: "root.a", asks: 0)
             s.expect("C rejected: noSuchLeafQueue(root.a)", "C New -> Rejected")
             s.ask("old")
-            s.cycle()
-            s.expect("allocated old/1 n1")
+            s.decides("allocated old/1 n1")
             s.finish("old")
             s.cycle(at: 60)
         }
@@ -56,8 +50,7 @@ struct QueueReloadTests {
             s.queue("root.a", max: "2", isParent: true)
             s.queue("root.a.x")
             s.submit("new", to: "root.a.x", asks: 2)
-            s.cycle()
-            s.expect("allocated old/0 n1", "allocated new/0 n1")
+            s.decides("allocated old/0 n1", "allocated new/0 n1")
             s.expectReason("new", "queueMax(root.a, vcore, missing: 1000)")
         }
     }
@@ -75,8 +68,7 @@ struct QueueReloadTests {
             s.queue("root.a", backfill: policy, isParent: true)
             s.queue("root.a.x")
             s.nodes(1, "1")
-            s.cycle(at: 1)
-            s.expect("allocated G/0 n1", "held G#0 x1 n2")
+            s.decides(at: 1, "allocated G/0 n1", "held G#0 x1 n2")
             s.ask("G", 1, group: 0)
             s.expect("allocated G/1 n2")
             s.finish("G")
@@ -93,43 +85,43 @@ struct QueueReloadTests {
             s.queue("root.a", backfill: policy)
             s.nodes(1, "2")
             s.submit("A", to: "root.a", lasting: 10)
-            s.cycle()
-            s.expect("allocated A/0 n1")
+            s.decides("allocated A/0 n1")
             s.queue("root.a", backfill: policy, isParent: true)
             s.queue("root.a.x")
             s.configure()
             s.ask("A")
-            s.cycle(at: 1)
-            s.expect("allocated A/1 n1")
+            s.decides(at: 1, "allocated A/1 n1")
         }
     }
 
-    @Test("A parent that becomes a leaf takes applications at once; its children drain and go")
+    /// `X` runs below `root.p`, and waits for more, when that becomes a leaf queue and takes `P`.
+    private func becomeLeaf(_ s: inout Scenario) {
+        s.queues("root.p", "root.p.x", "root.p.y")
+        s.nodes(1, "2")
+        s.start("X", to: "root.p.x", on: "n1", "n1")
+        s.ask("X")
+        s.removeQueue("root.p.x")
+        s.removeQueue("root.p.y")
+        s.place("P", queue: "root.p", asks: 1)
+        s.expect("queue root.p.x is Draining", "queue root.p.y is Draining", "placed P in root.p")
+    }
+
+    @Test("A parent that becomes a leaf takes applications at once; what it had goes first")
     func parentBecomesLeaf() {
         scenario(.queues) { s in
-            s.queue("root.p", isParent: true)
-            s.queue("root.p.x")
-            s.queue("root.p.y")
-            s.nodes(1, "2")
-            s.submit("X", to: "root.p.x", asks: 2)
-            s.cycle()
-            s.expect("allocated X/0 n1", "allocated X/1 n1")
-            s.ask("X")
-            s.removeQueue("root.p.x")
-            s.removeQueue("root.p.y")
-            s.queue("root.p")
-            s.place("P", queue: "root.p", asks: 1)
-            s.expect(
-                "queue root.p.x is Draining", "queue root.p.y is Draining", "placed P in root.p")
-            // What the queue had first goes first.
+            becomeLeaf(&s)
             s.finish("X/0-1")
-            s.cycle()
-            s.expect("allocated X/2 n1", "allocated P/0 n1")
-            s.cycle(at: 10)
-            s.expect("queue root.p.y is Removed")
+            s.decides("allocated X/2 n1", "allocated P/0 n1")
+        }
+    }
+
+    @Test("The queues below a parent that becomes a leaf drain and go")
+    func childrenOfFormerParent() {
+        scenario(.queues) { s in
+            becomeLeaf(&s)
+            s.decides(at: 10, "queue root.p.y is Removed")
             s.remove("X")
-            s.cycle(at: 20)
-            s.expect("queue root.p.x is Removed")
+            s.decides(at: 20, "queue root.p.x is Removed", "allocated P/0 n1")
             #expect(s.queuePaths == ["root.p"])
             #expect(s.usage(of: "root.p") == "1000 vcore")
         }
@@ -157,18 +149,14 @@ struct QueueReloadTests {
             s.queue("root.p.x")
             s.nodes(1, "3")
             s.submit(gang: "G", to: "root.p.x", (3, "1"), members: [2], timeout: 20)
-            s.cycle()
-            s.expect("allocated G/0 n1", "allocated G/1 n1", "held G#0 x1 n1")
+            s.decides("allocated G/0 n1", "allocated G/1 n1", "held G#0 x1 n1")
             s.removeQueue("root.p.x")
             s.queue("root.p")
-            s.cycle(at: 10)
-            s.expect("queue root.p.x is Draining")
+            s.decides(at: 10, "queue root.p.x is Draining")
             #expect(s.usage(of: "root.p") == "3000 vcore")
-            s.cycle(at: 20)
-            s.expect("unheld G#0 x1 n1 (timeout)")
+            s.decides(at: 20, "unheld G#0 x1 n1 (timeout)")
             s.remove("G")
-            s.cycle(at: 30)
-            s.expect("queue root.p.x is Removed")
+            s.decides(at: 30, "queue root.p.x is Removed")
         }
     }
 
@@ -186,12 +174,10 @@ struct QueueReloadTests {
             s.queue("root.a")
             s.submit("B", to: "root.a")
             s.finish("A")
-            s.cycle()
-            s.expect(
+            s.decides(
                 "allocated A/0 n1", "allocated A/1 n1", "allocated X/0 n1", "allocated A/2 n1")
             s.finish("A")
-            s.cycle()
-            s.expect("allocated B/0 n1")
+            s.decides("allocated B/0 n1")
         }
     }
 
@@ -209,15 +195,13 @@ struct QueueReloadTests {
     func priorityOffset() {
         scenario { s in
             s.queue("root.p", isParent: true)
-            s.queue("root.p.a")
-            s.queue("root.b")
+            s.queues("root.p.a", "root.b")
             s.submit("A", to: "root.p.a")
             s.submit("B", to: "root.b", priority: 1)
             s.cycle()
             s.queue("root.p.a", priorityOffset: 2)
             s.nodes(1, "1")
-            s.cycle()
-            s.expect("allocated A/0 n1")
+            s.decides("allocated A/0 n1")
         }
     }
 }

@@ -2,20 +2,20 @@ import MusterCore
 import TestKit
 import Testing
 
-/// A queue that uses four cores of its max of four; `max` and `delay` replace it.
+/// Replaces the max of a queue and the delay after which what is above it is evicted.
 private func cut(
-    _ s: inout Scenario, to max: String, delay: Int64, isEnabled: Bool = true
+    _ s: inout Scenario, _ path: String = "root.a", to max: String, delay: Int64 = 60,
+    isEnabled: Bool = true
 ) {
     s.configure { $0.isQuotaPreemptionEnabled = isEnabled }
-    s.queue("root.a", max: max, settings: { $0.quotaPreemptionDelay = Tick(seconds: delay) })
+    s.queue(path, max: max, settings: { $0.quotaPreemptionDelay = Tick(seconds: delay) })
 }
 
+/// `root.a` uses four cores of its max of four.
 private func fill(_ s: inout Scenario) {
     s.nodes(1, "8")
-    cut(&s, to: "4", delay: 60)
-    s.submit("A", to: "root.a", asks: 4)
-    s.cycle(at: 0)
-    s.expect("allocated A/0 n1", "allocated A/1 n1", "allocated A/2 n1", "allocated A/3 n1")
+    cut(&s, to: "4")
+    s.start("A", to: "root.a", on: "n1", "n1", "n1", "n1", at: 0)
 }
 
 @Suite("Quota preemption")
@@ -24,32 +24,24 @@ struct QuotaPreemptionTests {
     func cutMax() {
         scenario { s in
             fill(&s)
-            cut(&s, to: "2500m", delay: 60)
+            cut(&s, to: "2500m")
             s.cycle(at: 10)
-            s.cycle(at: 69)
-            s.expect()
+            s.decides(at: 69)
             // 1.5 cores too many: one member of 1 core fits into that, two do not.
-            s.cycle(at: 70)
-            s.expect("evicted A/3 (quota of root.a)")
-            s.evictionEnds("A/3")
-            s.cycle(at: 71)
-            s.expect("released A/3 (evicted)")
+            s.decides(at: 70, "evicted A/3 (quota of root.a)")
+            s.endEvictions("A/3", at: 71)
         }
     }
 
-    @Test("B132 quota cut, delay 0: nothing is evicted; nor where the partition does not say so")
-    func off() {
+    @Test(
+        "B132 quota cut, delay 0: nothing is evicted; nor where the partition does not say so",
+        arguments: [(0, true), (60, false)])
+    func off(delay: Int64, isEnabled: Bool) {
         scenario { s in
             fill(&s)
-            cut(&s, to: "2", delay: 0)
+            cut(&s, to: "2", delay: delay, isEnabled: isEnabled)
             s.cycle(at: 10)
-            s.cycle(at: 500)
-        }
-        scenario { s in
-            fill(&s)
-            cut(&s, to: "2", delay: 60, isEnabled: false)
-            s.cycle(at: 10)
-            s.cycle(at: 500)
+            s.decides(at: 500)
         }
     }
 
@@ -57,18 +49,15 @@ struct QuotaPreemptionTests {
     func raise() {
         scenario { s in
             fill(&s)
-            cut(&s, to: "2", delay: 60)
+            cut(&s, to: "2")
             s.cycle(at: 10)
-            cut(&s, to: "4", delay: 60)
+            cut(&s, to: "4")
             s.cycle(at: 20)
-            s.cycle(at: 100)
-            s.expect()
-            cut(&s, to: "3", delay: 60)
+            s.decides(at: 100)
+            cut(&s, to: "3")
             s.cycle(at: 110)
-            s.cycle(at: 169)
-            s.expect()
-            s.cycle(at: 170)
-            s.expect("evicted A/3 (quota of root.a)")
+            s.decides(at: 169)
+            s.decides(at: 170, "evicted A/3 (quota of root.a)")
             s.evictionEnds("A/3")
             s.expect("released A/3 (evicted)")
             s.withdraw("A/3")
@@ -79,16 +68,14 @@ struct QuotaPreemptionTests {
     func again() {
         scenario { s in
             fill(&s)
-            cut(&s, to: "3", delay: 60)
+            cut(&s, to: "3")
             s.cycle(at: 10)
-            cut(&s, to: "2", delay: 60)
+            cut(&s, to: "2")
             s.cycle(at: 50)
             cut(&s, to: "2", delay: 80)
             s.cycle(at: 55)
-            s.cycle(at: 89)
-            s.expect()
-            s.cycle(at: 90)
-            s.expect("evicted A/2-3 (quota of root.a)")
+            s.decides(at: 89)
+            s.decides(at: 90, "evicted A/2-3 (quota of root.a)")
             s.evictionEnds("A/2-3")
             s.expect("released A/2 (evicted)", "released A/3 (evicted)")
             s.withdraw("A/2-3")
@@ -99,25 +86,16 @@ struct QuotaPreemptionTests {
     func parent() {
         scenario { s in
             s.nodes(1, "20")
-            s.configure { $0.isQuotaPreemptionEnabled = true }
-            s.queue("root.p", max: "12", settings: { $0.quotaPreemptionDelay = Tick(seconds: 1) })
+            cut(&s, "root.p", to: "12", delay: 1)
             s.queue("root.p.a", guaranteed: "2")
             s.queue("root.p.b")
-            s.submit("A", to: "root.p.a", asks: 8)
-            s.submit("B", to: "root.p.b", asks: 3)
-            s.cycle(at: 0)
-            #expect(s.usage(of: "root.p") == "11000 vcore")
-            s.forget()
-            s.queue("root.p", max: "8", settings: { $0.quotaPreemptionDelay = Tick(seconds: 1) })
+            s.start("A", to: "root.p.a", on: "n1", "n1", "n1", "n1", "n1", "n1", "n1", "n1", at: 0)
+            s.start("B", to: "root.p.b", on: "n1", "n1", "n1")
+            cut(&s, "root.p", to: "8", delay: 1)
             s.cycle(at: 10)
             // 3 too many; 6 and 3 above the guarantees: 2 and 1.
-            s.cycle(at: 11)
-            s.expect("evicted A/6-7 (quota of root.p)", "evicted B/2 (quota of root.p)")
-            s.evictionEnds("A/6-7")
-            s.evictionEnds("B/2")
-            s.expect("released A/6 (evicted)", "released A/7 (evicted)", "released B/2 (evicted)")
-            s.withdraw("A/6-7")
-            s.withdraw("B/2")
+            s.decides(at: 11, "evicted A/6-7 (quota of root.p)", "evicted B/2 (quota of root.p)")
+            s.endEvictions("A/6-7", "B/2")
         }
     }
 
@@ -125,18 +103,120 @@ struct QuotaPreemptionTests {
     func reluctance() {
         scenario { s in
             s.nodes(1, "8")
-            cut(&s, to: "4", delay: 60)
+            cut(&s, to: "4")
             s.submit("A", to: "root.a", asks: 1)
             s.cycle(at: 0)
             s.submit("B", to: "root.a", asks: 1, traits: .originator)
             s.submit("C", to: "root.a", asks: 1, traits: .optedOut)
-            s.cycle(at: 5)
-            s.expect("allocated A/0 n1", "allocated B/0 n1", "allocated C/0 n1")
-            cut(&s, to: "2", delay: 60)
+            s.decides(at: 5, "allocated A/0 n1", "allocated B/0 n1", "allocated C/0 n1")
+            cut(&s, to: "2")
             s.cycle(at: 10)
-            s.cycle(at: 70)
-            s.expect("evicted A/0 (quota of root.a)")
+            s.decides(at: 70, "evicted A/0 (quota of root.a)")
             s.withdraw("A/0")
         }
     }
+
+    @Test("B133 quota raise: the next cut has its whole delay")
+    func cutAgain() {
+        scenario { s in
+            fill(&s)
+            cut(&s, to: "2")
+            s.cycle(at: 10)
+            cut(&s, to: "4")
+            s.cycle(at: 20)
+            cut(&s, to: "3")
+            s.cycle(at: 30)
+            s.decides(at: 89)
+            s.decides(at: 90, "evicted A/3 (quota of root.a)")
+            s.withdraw("A/3")
+        }
+    }
+
+    @Test("What of a resource is within the max does not matter for what is above")
+    func oneResource() {
+        scenario { s in
+            s.nodes(1, "4, 4 gpu")
+            cut(&s, to: "4, 4 gpu")
+            s.start("A", to: "root.a", on: "n1", "n1", at: 0, each: "1, 1 gpu")
+            cut(&s, to: "1, 4 gpu")
+            s.cycle(at: 10)
+            s.decides(at: 70, "evicted A/1 (quota of root.a)")
+            s.withdraw("A/1")
+        }
+    }
+
+    @Test("A gang that goes whole, after a surplus member of it was chosen, is counted once")
+    func surplusOfGang() {
+        scenario { s in
+            s.nodes(1, "8")
+            cut(&s, to: "8")
+            s.start("R", to: "root.a", on: "n1", "n1", at: 0)
+            s.submit(gang: "G", to: "root.a", (2, "1"))
+            s.decides(at: 5, "allocated G/0 n1", "allocated G/1 n1")
+            s.ask("G", group: 0)
+            s.decides(at: 5, "allocated G/2 n1")
+            cut(&s, to: "1")
+            s.cycle(at: 10)
+            // Four too many: the three of the gang, G/2 among them, and one of R.
+            s.decides(at: 70, "evicted R/1 (quota of root.a)", "evicted G/0-2 (quota of root.a)")
+            s.endEvictions("R/1", "G/0-2")
+        }
+    }
+
+    @Test(
+        "A whole gang goes if all of it is too much, its spare members if no more is",
+        arguments: [("0", "G/0-5"), ("1", "G/4-5")])
+    func elasticGang(max: String, victims: String) {
+        scenario { s in
+            s.nodes(1, "8")
+            cut(&s, to: "6")
+            s.submit(gang: "G", to: "root.a", (4, "1"))
+            s.ask("G", 2, group: 0)
+            s.cycle(at: 0)
+            s.passOver()
+            cut(&s, to: max)
+            s.cycle(at: 10)
+            s.decides(at: 70, "evicted \(victims) (quota of root.a)")
+        }
+    }
+
+    @Test("More is evicted at once than a number can say: nodes were filled and shrank since")
+    func beyondNumbers() {
+        scenario { s in
+            let most = "2305843009213693952m"
+            let queues = ["root.a", "root.b"]
+            s.configure { $0.isQuotaPreemptionEnabled = true }
+            for path in queues { s.queue(path) { $0.quotaPreemptionDelay = Tick(seconds: 60) } }
+            for (path, name) in zip(queues, ["A", "B"]) {
+                s.submit(name, to: path, asks: 3, each: most)
+                for number in 1...3 { fillAndShrink(&s, "\(name)\(number)", most) }
+            }
+            s.passOver()
+            for path in queues {
+                s.queue(path, max: "0") { $0.quotaPreemptionDelay = Tick(seconds: 60) }
+            }
+            s.cycle(at: 10)
+            s.decides(
+                at: 70, "evicted A/0-2 (quota of root.a)", "evicted B/0-2 (quota of root.b)")
+        }
+    }
+
+    @Test("A queue that was a leaf and has queues below it now gives back what runs in it")
+    func formerLeaf() {
+        scenario { s in
+            fill(&s)
+            s.queues("root.a.x")
+            cut(&s, to: "3")
+            s.cycle(at: 10)
+            s.decides(at: 70, "evicted A/3 (quota of root.a)")
+            s.withdraw("A/3")
+        }
+    }
+}
+
+/// Adds a node for one ask, and takes its capacity away when the ask is there.
+private func fillAndShrink(_ s: inout Scenario, _ name: String, _ capacity: String) {
+    s.node(name, capacity)
+    s.cycle(at: 0)
+    s.node(name, "0")
 }

@@ -8,8 +8,7 @@ struct ReconfigurationTests {
     @Test("Queues keep their identifiers by path, whatever comes or goes around them")
     func identifiers() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.configure()
             let (a, b) = (s.queueID(of: "root.a"), s.queueID(of: "root.b"))
             s.removeQueue("root.a")
@@ -28,37 +27,30 @@ struct ReconfigurationTests {
     @Test("B051: a removed queue finishes what it has and takes nothing new")
     func drains() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "1")
             s.submit("A", to: "root.a", asks: 2)
-            s.cycle()
-            s.expect("allocated A/0 n1")
+            s.decides("allocated A/0 n1")
             s.removeQueue("root.a")
             s.submit("B", to: "root.a", gang: nil, at: nil, lasting: nil)
             s.expect("B rejected: queueDraining(root.a)", "B New -> Rejected")
             s.finish("A")
-            s.cycle()
-            s.expect("allocated A/1 n1")
+            s.decides("allocated A/1 n1")
             s.ask("A")
             s.finish("A")
-            s.cycle()
-            s.expect("allocated A/2 n1")
+            s.decides("allocated A/2 n1")
         }
     }
 
     @Test("B052: a queue that comes back takes applications again")
     func restored() {
         scenario { s in
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "1")
             s.removeQueue("root.a")
             s.configure()
             s.queue("root.a")
-            s.submit("A", to: "root.a")
-            s.cycle()
-            s.expect("allocated A/0 n1")
+            s.start("A", to: "root.a", on: "n1")
         }
     }
 
@@ -68,14 +60,11 @@ struct ReconfigurationTests {
             s.queue("root.a", max: "1")
             s.nodes(1, "4")
             s.submit("A", to: "root.a", asks: 3)
-            s.cycle()
-            s.expect("allocated A/0 n1")
+            s.decides("allocated A/0 n1")
             s.queue("root.a", max: "2")
-            s.cycle()
-            s.expect("allocated A/1 n1")
+            s.decides("allocated A/1 n1")
             s.queue("root.a")
-            s.cycle()
-            s.expect("allocated A/2 n1")
+            s.decides("allocated A/2 n1")
         }
     }
 
@@ -88,15 +77,12 @@ struct ReconfigurationTests {
             s.cycle()
             s.passOver()
             s.queue("root.a", max: "2")
-            s.cycle()
-            s.expect()
+            s.decides()
             s.expectReason("A", "queueMax(root.a, vcore, missing: 3000)")
             s.finish("A/0-1")
-            s.cycle()
-            s.expect()
+            s.decides()
             s.finish("A/2")
-            s.cycle()
-            s.expect("allocated A/4 n1")
+            s.decides("allocated A/4 n1")
         }
     }
 
@@ -107,8 +93,7 @@ struct ReconfigurationTests {
             s.submit(gang: "G", to: "root.a", (4, "1"))
             s.queue("root.a", max: "3")
             s.nodes(1, "8")
-            s.cycle()
-            s.expect()
+            s.decides()
             s.expectReason("G", "queueMax(root.a, vcore, missing: 1000)")
         }
     }
@@ -121,8 +106,7 @@ struct ReconfigurationTests {
             for name in ["A", "B", "C"] { s.submit(name, to: "root.a") }
             s.cycle()
             s.queue("root.a", maxApplications: 2)
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated B/0 n1")
+            s.decides("allocated A/0 n1", "allocated B/0 n1")
         }
     }
 
@@ -137,8 +121,7 @@ struct ReconfigurationTests {
             s.cycle(at: 2)
             s.queue("root.a", prioritySorting: true)
             s.finish("now")
-            s.cycle()
-            s.expect("allocated now/0 n1", "allocated high/0 n1")
+            s.decides("allocated now/0 n1", "allocated high/0 n1")
         }
     }
 
@@ -156,8 +139,7 @@ struct ReconfigurationTests {
             s.ask("B")
             s.queue("root.a", guaranteed: "1", order: .fair)
             s.queue("root.b", guaranteed: "2")
-            s.cycle()
-            s.expect("allocated B/1 n1", "allocated A/1 n1")
+            s.decides("allocated B/1 n1", "allocated A/1 n1")
         }
     }
 
@@ -165,17 +147,13 @@ struct ReconfigurationTests {
     func nodeOrderReplaced() {
         scenario { s in
             s.nodes(2, "4")
-            s.submit("A", asks: 2)
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated A/1 n2")
+            s.start("A", on: "n1", "n2")
             s.nodeOrder(.binpacking)
             s.ask("A", 2)
-            s.cycle()
-            s.expect("allocated A/2 n1", "allocated A/3 n1")
+            s.decides("allocated A/2 n1", "allocated A/3 n1")
             s.nodeOrder(.fair)
             s.ask("A", 2)
-            s.cycle()
-            s.expect("allocated A/4 n2", "allocated A/5 n2")
+            s.decides("allocated A/4 n2", "allocated A/5 n2")
         }
     }
 
@@ -211,8 +189,7 @@ struct ReconfigurationTests {
             s.cycle()
             s.passOver()
             s.queue("root.q", backfill: .none)
-            s.cycle()
-            s.expect()
+            s.decides()
             s.expectReason("C", "behind(B)")
         }
     }
@@ -223,14 +200,11 @@ struct ReconfigurationTests {
             s.queue("root.p", isParent: true)
             s.queue("root.p.a")
             s.nodes(1, "8")
-            s.submit("A", to: "root.p.a", asks: 2)
-            s.cycle()
-            s.expect("allocated A/0 n1", "allocated A/1 n1")
+            s.start("A", to: "root.p.a", on: "n1", "n1")
             s.ask("A", 4)
             s.removeQueue("root.p.a")
             s.queue("root.p", max: "3", isParent: true)
-            s.cycle()
-            s.expect("allocated A/2 n1")
+            s.decides("allocated A/2 n1")
         }
     }
 
@@ -238,8 +212,7 @@ struct ReconfigurationTests {
     func leafBecomesParent() {
         scenario { s in
             s.queue("root", prioritySorting: false)
-            s.queue("root.a")
-            s.queue("root.b")
+            s.queues("root.a", "root.b")
             s.nodes(1, "1")
             s.submit("B", to: "root.b")
             s.cycle()
@@ -257,16 +230,13 @@ struct ReconfigurationTests {
     @Test("The last queue below a parent drains although the parent becomes a leaf")
     func parentBecomesLeaf() {
         scenario { s in
-            s.queue("root.p")
-            s.queue("root.p.x")
+            s.queues("root.p", "root.p.x")
             s.nodes(1, "1")
             s.submit("X", to: "root.p.x", asks: 2)
-            s.cycle()
-            s.expect("allocated X/0 n1")
+            s.decides("allocated X/0 n1")
             s.removeQueue("root.p.x")
             s.finish("X")
-            s.cycle()
-            s.expect("allocated X/1 n1")
+            s.decides("allocated X/1 n1")
         }
     }
 }

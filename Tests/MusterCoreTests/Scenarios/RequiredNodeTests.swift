@@ -9,15 +9,11 @@ struct RequiredNodeTests {
         scenario(.reasons) { s in
             s.nodes(2, "2")
             s.node("n2", "2", isSchedulable: false)
-            s.submit("D", asks: 0)
-            s.ask("D", on: "n1")
-            s.ask("D", on: "n2")
-            s.cycle(at: 0)
-            s.expect("allocated D/0 n1", "D waits: requiredNode(n2, nil, missing: 0)")
+            s.submit(daemonSet: "D", on: "n1", "n2")
+            s.decides(at: 0, "allocated D/0 n1", "D waits: requiredNode(n2, nil, missing: 0)")
             s.expectReason("D", "requiredNode(n2, nil, missing: 0)")
             s.node("n2", "2")
-            s.cycle(at: 1)
-            s.expect("allocated D/1 n2")
+            s.decides(at: 1, "allocated D/1 n2")
         }
     }
 
@@ -27,22 +23,13 @@ struct RequiredNodeTests {
             s.nodes(2, "3")
             s.queue("root.a", guaranteed: "6", settings: { $0.preemptionPolicy = .disabled })
             s.queue("root.b", settings: { $0.preemptionPolicy = .fence })
-            s.submit("H", to: "root.a", asks: 2, priority: 1)
-            s.cycle(at: 0)
-            s.submit("L", to: "root.a", asks: 4)
-            s.cycle(at: 1)
-            s.expect(
-                "allocated H/0 n1", "allocated H/1 n2", "allocated L/0 n1", "allocated L/1 n2",
-                "allocated L/2 n1", "allocated L/3 n2")
-            s.submit("D", to: "root.b", asks: 0)
-            s.ask("D", on: "n2")
-            s.cycle(at: 2)
-            s.expect(
-                "evicted L/3 (required node n2 of D)", "D waits: evicting(remaining: 1)")
-            s.evictionEnds("L/3")
-            s.cycle(at: 3)
-            s.expect(
-                "released L/3 (evicted)", "allocated D/0 n2",
+            s.start("H", to: "root.a", on: "n1", "n2", at: 0, priority: 1)
+            s.start("L", to: "root.a", on: "n1", "n2", "n1", "n2", at: 1)
+            s.submit(daemonSet: "D", to: "root.b", on: "n2")
+            s.decides(
+                at: 2, "evicted L/3 (required node n2 of D)", "D waits: evicting(remaining: 1)")
+            s.endEvictions(
+                "L/3", at: 3, then: "allocated D/0 n2",
                 "L waits: notEnoughFree(vcore, missing: 1000)")
         }
     }
@@ -53,12 +40,9 @@ struct RequiredNodeTests {
             s.nodes(1, "3")
             s.submit("H", asks: 2, priority: 1)
             s.submit("L", asks: 1)
-            s.cycle(at: 0)
-            s.expect("allocated H/0 n1", "allocated H/1 n1", "allocated L/0 n1")
-            s.submit("D", asks: 0)
-            s.ask("D", each: "2", on: "n1")
-            s.cycle(at: 1)
-            s.expect("D waits: requiredNode(n1, vcore, missing: 2000)")
+            s.decides(at: 0, "allocated H/0 n1", "allocated H/1 n1", "allocated L/0 n1")
+            s.submit(daemonSet: "D", on: "n1", each: "2")
+            s.decides(at: 1, "D waits: requiredNode(n1, vcore, missing: 2000)")
         }
     }
 
@@ -68,13 +52,9 @@ struct RequiredNodeTests {
             s.nodes(1, "3")
             s.queue("root.a", max: "1")
             s.queue("root.b")
-            s.submit("B", to: "root.b", asks: 3)
-            s.cycle(at: 0)
-            s.expect("allocated B/0 n1", "allocated B/1 n1", "allocated B/2 n1")
-            s.submit("D", to: "root.a", asks: 0)
-            s.ask("D", each: "2", on: "n1")
-            s.cycle(at: 1)
-            s.expect("D waits: queueMax(root.a, vcore, missing: 1000)")
+            s.start("B", to: "root.b", on: "n1", "n1", "n1", at: 0)
+            s.submit(daemonSet: "D", to: "root.a", on: "n1", each: "2")
+            s.decides(at: 1, "D waits: queueMax(root.a, vcore, missing: 1000)")
         }
     }
 
@@ -85,23 +65,76 @@ struct RequiredNodeTests {
             s.nodes(2, "2")
             s.submit(gang: "G", (3, "1"))
             s.submit("P", asks: 1)
-            s.cycle(at: 0)
-            s.expect("allocated G/0 n1", "allocated G/1 n2", "allocated G/2 n1", "allocated P/0 n2")
-            s.submit("D", asks: 0)
-            s.ask("D", on: "n2")
+            s.decides(
+                at: 0, "allocated G/0 n1", "allocated G/1 n2", "allocated G/2 n1",
+                "allocated P/0 n2")
+            s.submit(daemonSet: "D", on: "n2", "n1")
+            s.decides(at: 5, "evicted P/0 (required node n2 of D)")
+            s.decides(at: 5)
+            s.endEvictions(
+                "P/0", at: 6, then: "allocated D/0 n2", "evicted G/0-2 (required node n1 of D)")
+            s.endEvictions("G/0-2", at: 7, then: "allocated D/1 n1", "allocated P/0 n1")
+        }
+    }
+
+    @Test("B130 DaemonSet pod: nothing goes on a node that is cordoned")
+    func cordoned() {
+        scenario { s in
+            s.nodes(1, "1")
+            s.start("R", on: "n1", at: 0)
+            s.cordon("n1")
+            s.submit(daemonSet: "D", on: "n1")
+            s.decides(at: 1)
+        }
+    }
+
+    @Test("B130 DaemonSet pod: the limit of its user still counts")
+    func limit() {
+        scenario { s in
+            s.queues("root.a", "root.b")
+            s.limit("root.a", users: ["ann"], max: "1")
+            s.nodes(1, "2")
+            s.start("R", to: "root.b", on: "n1", "n1", at: 0)
+            s.submit("D", by: "ann", to: "root.a", asks: 0)
+            s.ask("D", each: "2", on: "n1")
+            s.decides(at: 1)
+            s.expectReason("D", "limitMax(root.a, user ann, vcore, missing: 1000)")
+        }
+    }
+
+    @Test("B130 DaemonSet pod: what turns out not to be needed is spared")
+    func spared() {
+        scenario { s in
+            s.nodes(1, "3")
+            s.start("Long", on: "n1", at: 0, each: "2")
+            s.start("Young", on: "n1", at: 5)
+            s.submit(daemonSet: "D", on: "n1", each: "2")
+            s.decides(at: 6, "evicted Long/0 (required node n1 of D)")
+            s.endEvictions("Long/0", at: 7, then: "allocated D/0 n1")
+        }
+    }
+
+    @Test("B130 DaemonSet pod: an application evicts nothing of its own")
+    func own() {
+        scenario { s in
+            s.nodes(1, "1")
+            s.start("D", on: "n1", at: 0)
             s.ask("D", on: "n1")
-            s.cycle(at: 5)
-            s.expect("evicted P/0 (required node n2 of D)")
-            s.evictionEnds("P/0")
-            s.cycle(at: 6)
-            s.expect(
-                "released P/0 (evicted)", "allocated D/0 n2",
-                "evicted G/0-2 (required node n1 of D)")
-            s.evictionEnds("G/0-2")
-            s.cycle(at: 7)
-            s.expect(
-                "released G/0 (evicted)", "released G/1 (evicted)", "released G/2 (evicted)",
-                "allocated D/1 n1", "allocated P/0 n1")
+            s.decides(at: 1)
+        }
+    }
+
+    @Test("B123 an ask that may not preempt waits for its node like others")
+    func neverPreempts() {
+        scenario(.reasons) { s in
+            s.nodes(1, "1")
+            s.submit("L")
+            s.cycle(at: 0)
+            s.expect("allocated L/0 n1")
+            s.submit("D", asks: 0)
+            s.ask("D", priority: 5, on: "n1", traits: .neverPreempts)
+            s.cycle(at: 60)
+            s.expect("D waits: requiredNode(n1, vcore, missing: 1000)")
         }
     }
 }

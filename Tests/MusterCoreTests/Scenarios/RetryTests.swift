@@ -86,4 +86,42 @@ struct RetryTests {
             s.expect("allocated G/0 n1")
         }
     }
+
+    @Test("What no node can hold sets no timer to preempt by; it preempts once one could")
+    func tooLargeToPreempt() {
+        for isGang in [false, true] {
+            scenario { s in
+                twoQueues(&s, guaranteed: "6")
+                fillRich(&s)
+                if isGang { s.submit(gang: "O", to: "root.owed", (1, "5")) }
+                if !isGang { s.submit("O", to: "root.owed", each: "5") }
+                for time in [10, 100] { s.cycle(at: Int64(time)) }
+                #expect(s.scheduler.nextTimer == nil)
+                s.node("n1", "6")
+                s.cycle(at: 101)
+                s.expect("evicted R/1-3 (preempted by O)")
+                s.withdraw("R/1-3")
+                s.cycle(at: 102)
+                s.expect("allocated O/0 n1")
+            }
+        }
+    }
+
+    @Test("An ask that no node can hold keeps the others of its application from nothing")
+    func tooLargeBesideOthers() {
+        scenario { s in
+            twoQueues(&s, guaranteed: "6")
+            fillRich(&s)
+            s.submit("O", to: "root.owed", each: "5", priority: 1)
+            s.ask("O")
+            s.cycle(at: 10)
+            #expect(s.scheduler.nextTimer == Tick(seconds: 40))
+            s.cycle(at: 40)
+            s.expect("evicted R/3 (preempted by O)")
+            s.withdraw("R/3")
+            s.cycle(at: 41)
+            s.expect("allocated O/1 n1")
+            #expect(s.scheduler.nextTimer == nil)
+        }
+    }
 }

@@ -49,6 +49,19 @@ extension Summary {
         queues = breakdown.queueGroups(result)
         users = breakdown.userGroups(result)
         sizeClasses = breakdown.sizeClassGroups()
+        notFinished = Self.reasonsNotFinished(result)
+    }
+
+    private static func reasonsNotFinished(_ result: SimulationResult) -> [Reason] {
+        var counts: [Reason: Int] = [:]
+        for outcome in result.outcomes
+        where [.rejected, .failed, .waiting].contains(outcome.state) {
+            let reason = outcome.reason.isEmpty ? "no reason recorded" : outcome.reason
+            counts[Reason(jobs: 0, state: outcome.state.rawValue, reason: reason), default: 0] += 1
+        }
+        return counts.map { Reason(jobs: $1, state: $0.state, reason: $0.reason) }
+            .sorted { ($1.jobs, $0.state, $0.reason) < ($0.jobs, $1.state, $1.reason) }
+            .prefix(listedReasons).map(\.self)
     }
 
     private static func utilisation(of result: SimulationResult) -> [String: Double] {

@@ -73,9 +73,24 @@ public struct Summary: Codable, Hashable, Sendable {
     public var users: [Group]
     /// Per size class by number of members, ascending; classes without jobs are left out.
     public var sizeClasses: [Group]
+    /// Why jobs were not finished: the commonest reasons, most jobs first, at most
+    /// `Summary.listedReasons`; ties ascending by text.
+    public var notFinished: [Reason]
 
     /// How many users a summary lists.
     public static let listedUsers = 20
+    /// How many reasons a summary lists.
+    public static let listedReasons = 12
+
+    /// Why some of the jobs were not finished.
+    public struct Reason: Codable, Hashable, Sendable {
+        /// How many jobs.
+        public var jobs: Int
+        /// What became of them: `rejected`, `failed` or `waiting`.
+        public var state: String
+        /// Why, as a sentence without its subject.
+        public var reason: String
+    }
 
     /// The figures of some of the jobs.
     public struct Group: Codable, Hashable, Sendable {
@@ -121,6 +136,7 @@ public struct Summary: Codable, Hashable, Sendable {
         case peakResidentBytes = "peak_rss_bytes"
         case rules, queues, users
         case sizeClasses = "size_classes"
+        case notFinished = "not_finished"
     }
 
     /// The summary as JSON: keys in ascending order, indented, with a newline at the end.

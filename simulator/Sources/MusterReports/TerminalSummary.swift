@@ -14,6 +14,7 @@ public func renderSummary(_ summary: Summary, isStyled: Bool = false) -> String 
     lines += waits(summary)
     lines += section(heading("By queue"), column: "queue", summary.queues)
     lines += section(heading("By members of the job"), column: "members", summary.sizeClasses)
+    lines += reasons(summary, heading: heading("Why jobs were not finished"))
     lines += ["", heading("Rules in force"), ""]
     let widest = summary.rules.keys.map(\.count).max() ?? 0
     let margin = String(repeating: " ", count: widest + 4)
@@ -73,10 +74,13 @@ extension Summary {
 func evictionsText(_ summary: Summary) -> String {
     let members =
         summary.evictions == 1 ? "1 member" : "\(groupedText(Int64(summary.evictions))) members"
-    let jobs =
-        summary.evictedJobs == 1 ? "1 job" : "\(groupedText(Int64(summary.evictedJobs))) jobs"
-    return "\(members) of \(jobs); \(fixedText(summary.lostMemberSeconds, decimals: 0))"
-        + " member-seconds, \(fixedText(summary.lostVcoreHours, decimals: 2)) vcore-hours lost"
+    let seconds = fixedText(summary.lostMemberSeconds, decimals: 0)
+    return "\(members) of \(evictedJobsText(summary)); \(seconds) member-seconds,"
+        + " \(fixedText(summary.lostVcoreHours, decimals: 2)) vcore-hours lost"
+}
+
+func evictedJobsText(_ summary: Summary) -> String {
+    summary.evictedJobs == 1 ? "1 job" : "\(groupedText(Int64(summary.evictedJobs))) jobs"
 }
 
 /// How many jobs ended how; what did not happen is not mentioned.
@@ -101,6 +105,16 @@ private func waits(_ summary: Summary) -> [String] {
     table.add(["seconds"] + seconds.map { fixedText($0, decimals: 1) })
     table.add([""] + seconds.map { durationText(seconds: $0) })
     return table.lines(indentation: 2)
+}
+
+private func reasons(_ summary: Summary, heading: String) -> [String] {
+    guard !summary.notFinished.isEmpty else { return [] }
+    let lines = summary.notFinished.map { reason in
+        let jobs = reason.jobs == 1 ? "1 job" : "\(groupedText(Int64(reason.jobs))) jobs"
+        return wrapped(
+            printable("\(jobs) \(reason.state): \(reason.reason)"), first: "  ", following: "    ")
+    }
+    return ["", heading, ""] + lines
 }
 
 private func section(_ heading: String, column: String, _ groups: [Summary.Group]) -> [String] {

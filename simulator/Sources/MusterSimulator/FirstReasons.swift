@@ -8,8 +8,8 @@ struct FirstReason: Sendable {
     var otherJob: Int32
 }
 
-/// The first reasons of jobs that wait, and of those that waited longest: a reason is large, and a
-/// log can have half a million jobs.
+/// The first reasons of jobs that wait, and which jobs waited longest: a reason is large, and a log
+/// can have half a million jobs.
 struct FirstReasons: Sendable {
     /// Per job: the index of its reason, or -1.
     private var slotOfJob: [Int32]
@@ -47,24 +47,28 @@ struct FirstReasons: Sendable {
         }
     }
 
-    /// A job started, for the first time.
-    mutating func keep(_ job: Int, ifAmongLongest length: Tick) {
-        guard length > .zero else { return forget(job) }
-        waits.insert(Wait(length: length, job: job))
-        guard waits.count > Self.remembered, let shortest = waits.popMin() else { return }
-        forget(shortest.job)
+    /// What starting a job changes.
+    struct Change {
+        /// The reason of the job if it is among those that waited longest so far.
+        var kept: FirstReason?
+        /// The job that is not among them any more.
+        var dropped: Int?
     }
 
-    private mutating func forget(_ job: Int) {
-        guard slotOfJob[job] >= 0 else { return }
+    /// A job started, for the first time; its reason is forgotten.
+    mutating func start(_ job: Int, after length: Tick) -> Change {
+        guard slotOfJob[job] >= 0 else { return Change() }
+        let reason = reasons[Int(slotOfJob[job])]
         freeSlots.append(slotOfJob[job])
         slotOfJob[job] = -1
-    }
-
-    /// The jobs that waited longest, as far as they have a reason, ascending by job.
-    var longest: [(job: Int, reason: FirstReason)] {
-        waits.unordered.map(\.job).sorted().filter { contains($0) }.map {
-            ($0, reasons[Int(slotOfJob[$0])])
+        guard length > .zero else { return Change() }
+        let wait = Wait(length: length, job: job)
+        guard waits.count == Self.remembered, let shortest = waits.min else {
+            waits.insert(wait)
+            return Change(kept: reason)
         }
+        guard shortest < wait else { return Change() }
+        waits.replaceMin(with: wait)
+        return Change(kept: reason, dropped: shortest.job)
     }
 }

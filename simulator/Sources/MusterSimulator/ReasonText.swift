@@ -37,9 +37,13 @@ extension Scheduler {
             return "the node that it must run on has \(catalog.text(missing, of: resource)) too"
                 + " little free"
         case .evicting(let remaining):
-            return "its places become free when \(remaining) evicted members have ended"
+            return "its places become free when "
+                + (remaining == 1
+                    ? "1 evicted member has ended" : "\(remaining) evicted members have ended")
         case .nodesTooSmall(_, let places, let needed):
-            return "even empty nodes have places for only \(places) of \(needed) members"
+            return places == 0
+                ? "even an empty node is too small for one of its members"
+                : "even empty nodes have places for only \(places) of \(needed) members"
         case .notEnoughFree(let resource, let missing):
             return "\(catalog.text(missing, of: resource)) more must become free"
         case .notEnoughPlaces(_, let places, let needed):
@@ -67,7 +71,8 @@ extension Scheduler {
                 + " \(queuePath(queue)) allows \(catalog.text(max, of: resource))"
         case .invalidTaskGroup(let group): return "task group \(group) is malformed"
         case .invalidRequest: return "it requests a negative quantity"
-        case .noPlacementRuleMatched: return "application rejected: no placement rule matched"
+        case .noPlacementRuleMatched:
+            return "no placement rule leads to a queue that exists and that its user may submit to"
         case .placementRuleFailed(let rule, let failure):
             return "placement rule \(rule + 1) failed: \(text(of: failure))"
         }
@@ -77,7 +82,10 @@ extension Scheduler {
 extension Scheduler {
     private func text(of failure: PlacementFailure) -> String {
         switch failure {
-        case .invalidName(let name): return "`\(name)` cannot be the name of a queue"
+        case .invalidName(let name):
+            // Whoever submits may give a name of any length.
+            let shown = name.count > 80 ? name.prefix(77) + "..." : name[...]
+            return "`\(shown)` cannot be the name of a queue"
         case .parentIsLeaf(let queue):
             return "queue \(queuePath(queue)) has applications and can have no queues below it"
         case .reservedName(let name): return "`\(name)` is reserved for recovery"
@@ -88,6 +96,7 @@ extension Scheduler {
 extension LimitSubject {
     fileprivate var text: String {
         switch self {
+        case .user(""): return "the user without a name"
         case .user(let name): return "user \(name)"
         case .group("*"): return "everybody in no named group"
         case .group(let name): return "group \(name)"

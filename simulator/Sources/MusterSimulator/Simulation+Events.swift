@@ -144,12 +144,23 @@ extension Simulation {
             return
         }
         outcomes[index].start = now
-        firstReasons.keep(index, ifAmongLongest: now - workload.jobs[index].submitted)
+        explainWait(of: index)
         for group in workload.jobs[index].groups {
             let delay = workload.taskGroups[group].appearsAfter
             guard delay > .zero else { continue }
             schedule(.membersAppear, at: now + delay, group: group)
         }
+    }
+
+    /// Puts into words why a job began to wait, if it is among those that waited longest: now,
+    /// because the queue that the reason speaks of may be gone at the end.
+    private mutating func explainWait(of index: Int) {
+        let wait = now - workload.jobs[index].submitted
+        let change = firstReasons.start(index, after: wait)
+        if let dropped = change.dropped { outcomes[dropped].reason = "" }
+        guard let first = change.kept else { return }
+        let other = first.otherJob >= 0 ? workload.jobs[Int(first.otherJob)].name : "another"
+        outcomes[index].reason = scheduler.text(of: first.reason, catalog: catalog) { _ in other }
     }
 
     /// Whether all members of a group started in this cycle, for the first time.

@@ -6,11 +6,7 @@ extension Simulation {
     mutating func result() -> SimulationResult {
         usage.finish(
             used: scheduler.usage(of: .root), waiting: waitingJobs, running: runningJobs,
-            queues: leafQueues.count,
-            queueUsage: { [scheduler, leafQueues] in
-                leafQueues[$0].map { scheduler.usage(of: $0) } ?? .none
-            })
-        explainLongestWaits()
+            queues: queueUsage)
         for (slot, index) in jobOfApplication.enumerated()
         where index >= 0 && outcomes[Int(index)].state == .waiting {
             let reason = scheduler.waitReason(of: ApplicationID(slot))
@@ -26,14 +22,6 @@ extension Simulation {
             allocatedMilliseconds: usage.allocatedMilliseconds, capacity: usage.capacity,
             timeline: usage.timeline, queueShares: usage.queueShares, rules: rules,
             evictions: evictions, losses: losses.sorted { $0.job < $1.job })
-    }
-
-    /// Puts into words why the jobs that waited longest began to wait.
-    private mutating func explainLongestWaits() {
-        for (job, first) in firstReasons.longest {
-            let other = first.otherJob >= 0 ? workload.jobs[Int(first.otherJob)].name : "another"
-            outcomes[job].reason = scheduler.text(of: first.reason, catalog: catalog) { _ in other }
-        }
     }
 
     /// The name of the job behind an application.

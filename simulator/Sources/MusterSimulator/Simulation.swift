@@ -202,11 +202,13 @@ public struct Simulation {
         partialGangs.advance(to: time)
         usage.advance(
             to: time, used: scheduler.usage(of: .root), waiting: waitingJobs,
-            running: runningJobs, queues: leafQueues.count,
-            queueUsage: { [scheduler, leafQueues] in
-                leafQueues[$0].map { scheduler.usage(of: $0) } ?? .none
-            })
+            running: runningJobs, queues: usage.needsQueues(until: time) ? queueUsage : [])
         now = time
+    }
+
+    /// What each queue uses that was ever a leaf.
+    var queueUsage: [Resources] {
+        (0..<leafQueues.count).map { leafQueues[$0].map { scheduler.usage(of: $0) } ?? .none }
     }
 
     private func checkInvariants() {

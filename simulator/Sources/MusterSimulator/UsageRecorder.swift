@@ -19,10 +19,18 @@ struct UsageRecorder: Sendable {
         allocatedMilliseconds = Array(repeating: 0, count: width)
     }
 
+    /// Whether time that passes up to `time` makes a point of the course, for which alone the
+    /// usage of queues is needed.
+    func needsQueues(until time: Tick) -> Bool {
+        guard hasBegun, time > now else { return false }
+        return timeline.last.map { (now - $0.time).milliseconds >= interval } ?? true
+    }
+
     /// Time passes up to `time` with everything as it is.
+    ///
+    /// `queues` is what each queue uses; it does not matter unless `needsQueues`.
     mutating func advance(
-        to time: Tick, used: Resources, waiting: Int32, running: Int32, queues: Int,
-        queueUsage: (Int) -> Resources
+        to time: Tick, used: Resources, waiting: Int32, running: Int32, queues: [Resources]
     ) {
         guard hasBegun else {
             hasBegun = true
@@ -34,34 +42,28 @@ struct UsageRecorder: Sendable {
         for (index, quantity) in used.quantities.enumerated() where quantity > 0 {
             allocatedMilliseconds[index] += UInt128(quantity) * UInt128(elapsed)
         }
-        record(
-            now, used: used, waiting: waiting, running: running, queues: queues,
-            queueUsage: queueUsage)
+        record(now, used: used, waiting: waiting, running: running, queues: queues)
         now = time
     }
 
     /// The last point: the state once everything is over.
     mutating func finish(
-        used: Resources, waiting: Int32, running: Int32, queues: Int,
-        queueUsage: (Int) -> Resources
+        used: Resources, waiting: Int32, running: Int32, queues: [Resources]
     ) {
         guard hasBegun else { return }
         // Within the interval of the last point too: a plot must reach the end.
         interval = 0
-        record(
-            now, used: used, waiting: waiting, running: running, queues: queues,
-            queueUsage: queueUsage)
+        record(now, used: used, waiting: waiting, running: running, queues: queues)
         // Queues that came later had nothing before.
         for point in queueShares.indices {
-            let missing = queues - queueShares[point].count
+            let missing = queues.count - queueShares[point].count
             queueShares[point].append(contentsOf: repeatElement(0, count: missing))
         }
     }
 
     /// The state that held from `time` on.
     private mutating func record(
-        _ time: Tick, used: Resources, waiting: Int32, running: Int32, queues: Int,
-        queueUsage: (Int) -> Resources
+        _ time: Tick, used: Resources, waiting: Int32, running: Int32, queues: [Resources]
     ) {
         if let last = timeline.last, (time - last.time).milliseconds < interval { return }
         if timeline.count == Self.maximumPoints, interval > 0 { thin() }
@@ -72,9 +74,8 @@ struct UsageRecorder: Sendable {
                     Self.partsPerMillion(used[ResourceID($0)], of: capacity[$0])
                 }))
         queueShares.append(
-            (0..<queues).map { queue in
-                let usage = queueUsage(queue)
-                return capacity.indices.map {
+            queues.map { usage in
+                capacity.indices.map {
                     Self.partsPerMillion(usage[ResourceID($0)], of: capacity[$0])
                 }.max() ?? 0
             })

@@ -67,18 +67,23 @@ struct Applicant {
 
 /// Whom a placement rule is for, ready to be used.
 struct CompiledPlacementFilter: Sendable {
+    /// The longest name, in bytes, that is compared with an expression: what that costs is the
+    /// product of both lengths, and the name comes from whoever submits.
+    static let maximumNameLength = 1_024
+
     private var isDenying: Bool
     private var users: Pattern
     private var groups: Pattern
 
     private enum Pattern: Sendable {
         case names([String])
-        case expression(NameExpression)
+        /// `nil` is found in no name; configurations with such are refused before they get here.
+        case expression(NamePattern?)
 
         init(_ pattern: PlacementFilter.Pattern) {
             switch pattern {
             case .names(let names): self = .names(names)
-            case .expression(let text): self = .expression(NameExpression(text))
+            case .expression(let text): self = .expression(try? NamePattern(text))
             }
         }
 
@@ -89,8 +94,12 @@ struct CompiledPlacementFilter: Sendable {
         func matches(_ name: String) -> Bool {
             switch self {
             case .names(let names): names.contains(name)
-            case .expression(let expression): expression.isFound(in: name)
+            case .expression(let pattern): pattern?.isFound(in: name) ?? false
             }
+        }
+
+        func canJudge(_ name: String) -> Bool {
+            if case .expression = self { name.utf8.count <= maximumNameLength } else { true }
         }
     }
 
@@ -101,29 +110,14 @@ struct CompiledPlacementFilter: Sendable {
     }
 
     /// A filter that names nobody matches everybody, as in YuniKorn.
+    ///
+    /// One whose expression cannot judge somebody allows them nothing, whether it denies or not.
     func allows(_ applicant: Applicant) -> Bool {
         if users.isEmpty, groups.isEmpty { return !isDenying }
+        guard users.canJudge(applicant.user), applicant.groups.allSatisfy(groups.canJudge)
+        else { return false }
         let matches =
             users.matches(applicant.user) || applicant.groups.contains { groups.matches($0) }
         return matches != isDenying
-    }
-}
-
-/// A regular expression that is looked for anywhere in a name.
-///
-/// `Regex` is not marked `Sendable` because one that is built from parts may hold any closure. One
-/// that was compiled from text holds none and never changes.
-private struct NameExpression: @unchecked Sendable {
-    private let regex: Regex<AnyRegexOutput>?
-
-    /// Text that is no regular expression matches nobody; configurations with such are refused
-    /// before they get here.
-    init(_ text: String) {
-        regex = try? Regex(text)
-    }
-
-    func isFound(in name: String) -> Bool {
-        guard let regex else { return false }
-        return (try? regex.firstMatch(in: name)) != nil
     }
 }

@@ -52,12 +52,19 @@ let pageStyle = """
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     td.number + td:not(.number), th.number + th:not(.number) { padding-left: 14px; }
     .number:first-child { width: 1%; }
+    td:last-child:not(.number) { min-width: 24ch; }
     th:last-child, td:last-child { padding-right: 0; }
     dl { margin: 8px 0 0; display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px;
       font-size: 14px; }
     dt { font-weight: 600; }
     dd { margin: 0; color: var(--muted); }
-    @media (max-width: 860px) { .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+    @media (min-width: 861px) {
+      .figures:has(.figure:nth-child(9)) { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+    }
+    @media (max-width: 860px) {
+      .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+      .figure:last-child:nth-child(odd) { grid-column: span 2; }
+    }
     @media (max-width: 520px) {
       header, main { padding-left: 12px; padding-right: 12px; }
       h1 { font-size: 22px; }

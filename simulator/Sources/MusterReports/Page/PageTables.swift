@@ -115,22 +115,15 @@ func evictionsTable(_ result: SimulationResult, count: Int) -> PageTable {
     return table
 }
 
-/// Why jobs did not run: each reason with the number of jobs, most first.
-func reasonsNotRun(_ result: SimulationResult) -> PageTable {
-    var counts: [String: Int] = [:]
-    for outcome in result.outcomes where outcome.start == .never {
-        let reason = outcome.reason.isEmpty ? "no reason recorded" : outcome.reason
-        counts["\(outcome.state.rawValue): \(reason)", default: 0] += 1
+/// Why jobs were not finished.
+func reasonsTable(_ summary: Summary) -> PageTable {
+    var table = PageTable(columns: [("jobs", true), ("state", false), ("why", false)])
+    for reason in summary.notFinished {
+        table.rows.append([groupedText(Int64(reason.jobs)), reason.state, reason.reason])
     }
-    var table = PageTable(columns: [("jobs", true), ("why", false)])
-    let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    for (reason, count) in ranked.prefix(12) {
-        table.rows.append([groupedText(Int64(count)), reason])
-    }
-    if ranked.count > 12 {
-        let rest = ranked.dropFirst(12).reduce(0) { $0 + $1.value }
-        table.rows.append([groupedText(Int64(rest)), "\(ranked.count - 12) other reasons"])
-    }
+    let listed = summary.notFinished.reduce(0) { $0 + $1.jobs }
+    let rest = summary.rejected + summary.failed + summary.waiting - listed
+    if rest > 0 { table.rows.append([groupedText(Int64(rest)), "", "other reasons"]) }
     return table
 }
 

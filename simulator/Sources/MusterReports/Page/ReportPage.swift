@@ -108,7 +108,7 @@ private func headlineFigures(_ summary: Summary) -> String {
     ]
     if summary.evictions > 0 {
         let hours = fixedText(summary.lostVcoreHours, decimals: 2)
-        let note = "of \(groupedText(Int64(summary.evictedJobs))) jobs; \(hours) vcore-hours lost"
+        let note = "of \(evictedJobsText(summary)); \(hours) vcore-hours lost"
         figures.append(("Members evicted", groupedText(Int64(summary.evictions)), note))
     }
     let cards = figures.map { figure in
@@ -181,7 +181,7 @@ private func tableSections(_ result: SimulationResult, _ summary: Summary) -> St
         + section(
             "Evictions", note: "Those that cost most; times count from the first submission.",
             evictionsTable(result, count: 15))
-        + section("Why jobs did not run", reasonsNotRun(result))
+        + section("Why jobs were not finished", reasonsTable(summary))
 }
 
 private func ruleSections(_ result: SimulationResult) -> String {

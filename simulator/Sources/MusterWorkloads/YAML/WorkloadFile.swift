@@ -25,6 +25,8 @@ public func readWorkloadFile(
 private struct WorkloadFileReader {
     /// What all jobs of a file may come to: a short file may not fill the memory.
     private static let maximumTaskGroups = 1_000_000
+    /// How many checkpoints there may be in a run.
+    private static let maximumCheckpoints: Int64 = 100_000
     /// Kubernetes keeps what is above for the system.
     private static let priorities: ClosedRange<Int32> = -1_000_000_000...1_000_000_000
 
@@ -83,6 +85,7 @@ private struct WorkloadFileReader {
         let estimate = job.duration("estimate", problems: &problems)
         let properties = job.jobProperties(problems: &problems)
         let groups = readGroups(job, isGang: isGang)
+        checkCheckpoints(of: job, every: properties.checkpointInterval, groups)
         if job["count"] == nil, let place = job["every"]?.location {
             problems.append(
                 Problem(at: place, "`every` says nothing without `count`", hint: "add `count`"))
@@ -115,6 +118,22 @@ private struct WorkloadFileReader {
                 properties: propertiesIndex)
             jobs.append((repetition, groups))
         }
+    }
+
+    /// Each checkpoint is an event: a long run with a short interval would never come to its end.
+    private mutating func checkCheckpoints(
+        of job: YAMLFields, every interval: Tick?, _ groups: [JobTaskGroup]
+    ) {
+        let longest = groups.map { ($0.appearsAfter + $0.runTime).milliseconds }.max() ?? 0
+        let seconds = longest / (Self.maximumCheckpoints * 1000) + 1
+        guard let interval, longest / interval.milliseconds > Self.maximumCheckpoints,
+            let place = job["checkpointEvery"]
+        else { return }
+        problems.append(
+            Problem(
+                at: place.location,
+                "more than \(Self.maximumCheckpoints) checkpoints in the job's run",
+                expected: "a time of at least \(seconds) s"))
     }
 
     /// Reports the first job that is too much; the jobs after it are only checked.
