@@ -25,6 +25,8 @@ let package = Package(
         // System libraries, wrapped once each.
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "CSimdJSON",
@@ -35,15 +37,24 @@ let package = Package(
             name: "MusterCore",
             dependencies: [.product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: strict),
+        .target(name: "YAMLDocument", dependencies: ["CLibYAML"], swiftSettings: strict),
         .target(
             name: "MusterConfiguration",
-            dependencies: ["MusterCore", "CLibYAML"],
+            dependencies: ["MusterCore", "YAMLDocument"],
+            swiftSettings: strict),
+        .target(
+            name: "KubernetesClient",
+            dependencies: [
+                "YAMLDocument", "CLibCurl",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterCore", "MusterConfiguration",
+                "MusterCore", "MusterConfiguration", "YAMLDocument",
                 "MusterWorkloads", "MusterSimulator", "MusterReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -57,7 +68,7 @@ let package = Package(
         // The simulator: pure parts only, never the client or the service.
         .target(
             name: "MusterWorkloads",
-            dependencies: ["MusterCore", "MusterConfiguration", "CZlib"],
+            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
             path: "simulator/Sources/MusterWorkloads",
             swiftSettings: strict),
         .target(
@@ -86,7 +97,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MusterConfigurationTests",
-            dependencies: ["MusterConfiguration", "MusterCore"],
+            dependencies: ["MusterConfiguration", "MusterCore", "YAMLDocument"],
             swiftSettings: strict),
         .testTarget(
             name: "KubernetesModelTests",
@@ -95,7 +106,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MusterWorkloadsTests",
-            dependencies: ["MusterWorkloads", "MusterConfiguration", "MusterCore"],
+            dependencies: [
+                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument",
+            ],
             exclude: ["bad"],
             swiftSettings: strict),
         .testTarget(
@@ -104,6 +117,10 @@ let package = Package(
                 "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
                 "MusterReports",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KubernetesClientTests", dependencies: ["KubernetesClient", "YAMLDocument"],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -4,9 +4,14 @@
 /// modules out, which the compiler lets everybody import.
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
-    "MusterConfiguration": ["MusterCore", "CLibYAML"],
+    "YAMLDocument": ["CLibYAML"],
+    "MusterConfiguration": ["MusterCore", "YAMLDocument"],
     "KubernetesModel": ["CSimdJSON"],
-    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
+    "KubernetesClient": [
+        "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
+        "Synchronization",
+    ],
+    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
     ],
@@ -15,8 +20,8 @@ let allowedImports: [String: Set<String>] = [
         "FoundationEssentials", "Glibc",
     ],
     "muster": [
-        "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-        "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
+        "MusterCore", "MusterConfiguration", "YAMLDocument", "MusterWorkloads",
+        "MusterSimulator", "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
     ],
     "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
 ]
