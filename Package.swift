@@ -20,6 +20,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         // System libraries, wrapped once each.
@@ -35,11 +38,20 @@ let package = Package(
             name: "MusterConfiguration",
             dependencies: ["MusterCore", "CLibYAML"],
             swiftSettings: strict),
+        .target(
+            name: "MusterServer",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
                 "MusterCore", "MusterConfiguration",
-                "MusterWorkloads", "MusterSimulator", "MusterReports",
+                "MusterWorkloads", "MusterSimulator", "MusterReports", "MusterPlayground",
+                "MusterServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -72,6 +84,14 @@ let package = Package(
             path: "simulator/Sources/MusterReports",
             swiftSettings: strict),
 
+        .target(
+            name: "MusterPlayground",
+            dependencies: [
+                "MusterConfiguration", .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            path: "simulator/Sources/MusterPlayground",
+            swiftSettings: strict),
+
         // What several test targets share; not a test itself and in no product.
         .target(
             name: "TestKit", dependencies: ["MusterCore"], path: "Tests/TestKit",
@@ -95,6 +115,8 @@ let package = Package(
                 "MusterReports",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "PlaygroundTests", dependencies: ["MusterPlayground"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
