@@ -97,3 +97,8 @@ struct Quantity: Sendable, Equatable, Comparable {
         return quantity.format == .exponent ? .string(text) : .string(quantity.text)
     }
 }
+
+extension Playground {
+    /// Whether this is an amount of a resource as Kubernetes writes it, such as `500m` or `64Gi`.
+    public static func isQuantity(_ text: String) -> Bool { Quantity(text) != nil }
+}
