@@ -66,10 +66,24 @@ public struct Instant: Sendable, Comparable, Hashable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// Reads `2026-11-21T05:10:29Z`, with or without a fraction; nil for anything else.
+    /// Reads `2026-11-21T05:10:29Z`, with or without a fraction, or with an offset such as `+02:00`
+    /// instead of `Z`; nil for anything else.
     public init?(timestamp: String) {
-        let parts = timestamp.split(whereSeparator: { "-T:Z.".contains($0) })
-        guard timestamp.hasSuffix("Z"), parts.count == 6 || parts.count == 7 else { return nil }
+        var text = timestamp[...]
+        var offset: Int64 = 0
+        if text.last == "Z" {
+            text = text.dropLast()
+        } else {
+            let zone = text.suffix(6).split(separator: ":")
+            guard let sign = text.suffix(6).first, sign == "+" || sign == "-", zone.count == 2,
+                let hours = Int64(zone[0].dropFirst()), let minutes = Int64(zone[1]),
+                (0..<24).contains(hours), (0..<60).contains(minutes)
+            else { return nil }
+            offset = (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
+            text = text.dropLast(6)
+        }
+        let parts = text.split(whereSeparator: { "-T:.".contains($0) })
+        guard parts.count == 6 || parts.count == 7 else { return nil }
         let numbers = parts.prefix(6).compactMap { Int64($0) }
         guard numbers.count == 6, numbers.allSatisfy({ $0 >= 0 && $0 < 10_000 }) else { return nil }
         var fraction: Int64 = 0
@@ -84,7 +98,7 @@ public struct Instant: Sendable, Comparable, Hashable {
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         let days = era * 146_097 + dayOfEra - 719_468
-        let seconds = days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
+        let seconds = days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5] - offset
         milliseconds = seconds * 1000 + fraction
     }
 

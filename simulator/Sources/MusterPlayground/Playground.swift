@@ -137,7 +137,6 @@ public struct Playground: Sendable {
         case ("POST", nil, nil): return try create(&operation)
         case ("POST", .some(let name), .binding): return try bind(name, &operation)
         case ("POST", .some(let name), .eviction): return try evict(name, &operation)
-        case ("POST", .some(let name), .token): return try token(name, operation)
         case ("PUT", .some(let name), _): return try replace(name, &operation)
         case ("PATCH", .some(let name), _): return try patch(name, &operation)
         case ("DELETE", .some(let name), nil): return try delete(name, &operation)

@@ -12,11 +12,8 @@ extension Playground {
     func review(_ request: Request, by user: User) throws -> Response? {
         guard let kind = Self.kinds[request.path] else { return nil }
         guard request.method == "POST" else { throw APIError.methodNotAllowed }
-        let type = request.headers["content-type"] ?? "application/json"
-        guard type.hasPrefix("application/json") else {
-            throw APIError.unknownFormat(accepted: ["application/json", "application/yaml"])
-        }
-        guard var review = JSONValue.parse(request.body), review.object != nil else {
+        let parsed = ProtobufReader.object(request.body) ?? JSONValue.parse(request.body)
+        guard var review = parsed, review.object != nil else {
             throw APIError.badRequest("the object provided is unrecognized (must be of type \(kind))")
         }
         review["kind"] = .string(kind)
@@ -56,10 +53,5 @@ extension Playground {
             ("username", .string(user.name)), ("uid", user.uid.map { .string($0) }),
             ("groups", .strings(user.groups)),
         ])
-    }
-
-    /// A token of a service account: a name that this playground knows again, not a signed one.
-    func token(_ name: String, _ operation: Operation) throws -> Response {
-        throw APIError.methodNotAllowed
     }
 }

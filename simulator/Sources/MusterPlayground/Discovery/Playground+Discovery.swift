@@ -112,7 +112,7 @@ extension Playground {
 
     private static func verbs(_ subresource: ResourceDefinition.Subresource) -> [String] {
         switch subresource {
-        case .binding, .eviction, .token: ["create"]
+        case .binding, .eviction: ["create"]
         case .log: ["get"]
         case .finalize: ["update"]
         default: ["get", "patch", "update"]

@@ -50,7 +50,7 @@ extension Playground {
     ) throws {
         let fraction = text.split(separator: ".").dropFirst().first?.prefix { $0.isNumber } ?? ""
         guard Instant(timestamp: text) == nil || fraction.count != 6 else { return }
-        let rest = text.drop { $0 != "." && $0 != "Z" }
+        let rest = text.dropFirst(19)
         throw refuse(
             "parsing time \"\(text)\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse "
                 + "\"\(rest)\" as \".000000\"")

@@ -56,6 +56,11 @@ struct Operation: Sendable {
     func document() throws -> JSONValue {
         if let document = request.document { return document }
         switch contentType {
+        case "application/vnd.kubernetes.protobuf":
+            guard let object = ProtobufReader.object(request.body) else {
+                throw APIError.unknownFormat(accepted: ["application/json", "application/yaml"])
+            }
+            return object
         case "application/json", "application/apply-patch+yaml", "application/merge-patch+json",
             "application/json-patch+json", "application/strategic-merge-patch+json", "":
             if let parsed = JSONValue.parse(request.body) { return parsed }

@@ -3,7 +3,6 @@ struct ResourceDefinition: Sendable {
     /// What may stand after an object's name in a path.
     enum Subresource: String, Sendable, CaseIterable {
         case status, binding, eviction, scale, log, resize, ephemeralcontainers, finalize
-        case token, approval
     }
 
     /// Which changes raise `metadata.generation`; it begins with 1.
