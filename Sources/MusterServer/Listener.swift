@@ -132,7 +132,8 @@ public struct Listener: Sendable {
         let status = HTTPResponse.Status(code: reply.status)
         switch reply.body {
         case .bytes(let bytes):
-            let body = isHead || reply.status == 304
+            let body =
+                isHead || reply.status == 304
                 ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
             return Response(status: status, headers: fields, body: body)
         case .stream(let next):

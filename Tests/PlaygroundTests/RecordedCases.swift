@@ -7,21 +7,55 @@ enum Step {
     case pod(String)
     case bind(String, to: String)
     case seconds(Int64)
+    /// All pods of the namespace are bound.
+    case bindAll
+    /// The log of changes is cut.
+    case compaction
     case request(String, String, JSONValue)
 
     func apply(_ stage: inout Stage) throws {
         switch self {
         case .recorded(let name):
-            _ = stage.playground.handle(try Recording(name).request, at: stage.now)
+            _ = stage.playground.handle(
+                try Recording(name).adapted(to: stage), at: stage.now)
         case .pod(let name): stage.makePod(name, namespace: "demo")
         case .bind(let name, let node): _ = stage.bind(name, namespace: "demo", to: node)
         case .seconds(let seconds): stage.pass(seconds: seconds)
-        case .request(let method, let target, let body): stage.ask(method, target, body)
+        case .compaction:
+            for _ in 0..<600 { stage.playground.store.put(["metadata": [:]], at: spare) }
+            stage.playground.store.compact(to: stage.playground.revision)
+        case .bindAll:
+            for pod in stage.ask("GET", "/api/v1/namespaces/demo/pods").body.list("items") {
+                _ = stage.bind(
+                    pod.string("metadata", "name") ?? "", namespace: "demo", to: "node-1")
+            }
+        case .request(let method, let target, let body):
+            stage.ask(
+                method, target, body,
+                type: method == "PATCH" ? "application/merge-patch+json" : "application/json")
         }
     }
 }
 
 private let minimal = Step.recorded("pods/create-minimal")
+private let spare = ObjectKey(storage: 0, namespace: "spare", name: "spare")
+private let urgent = "/apis/scheduling.k8s.io/v1/priorityclasses/urgent"
+/// A pod that a finalizer holds.
+private let held = Step.request(
+    "POST", "/api/v1/namespaces/demo/pods",
+    [
+        "metadata": ["name": "fin", "finalizers": ["example.com/hold"]],
+        "spec": ["containers": [["name": "main", "image": "x"]]],
+    ])
+/// A bound pod whose node nobody plays.
+private let silent: [Step] = [.pod("nokubelet"), .bind("nokubelet", to: "no-such-node")]
+private let nominated: [Step] = [
+    minimal, .recorded("patch/status-condition-unschedulable"), .recorded("patch/status-nominated"),
+]
+private let first: [Step] = [
+    .recorded("pods/create-generatename"), .recorded("pods/create-fieldvalidation-default"),
+    minimal,
+]
 private let lead = Step.recorded("lease/create")
 private let manual = Step.recorded("nodes/create")
 private let work = Step.recorded("job/create")
@@ -39,11 +73,12 @@ let recordedCases: [String: [Step]] = [
     "binding/pod-after": [.recorded("binding/annotations"), .seconds(2)],
     "crd/create": [], "crd/discovery": [.recorded("crd/create")],
     "crd/established": [.recorded("crd/create")], "crd/list-table": queue,
-    "crd/list": queue, "crd/object-create": [.recorded("crd/create")],
+    "crd/list": queue + [.recorded("crd/object-status")],
+    "crd/object-create": [.recorded("crd/create")],
     "crd/object-invalid": [.recorded("crd/create")], "crd/object-merge": queue,
     "crd/object-status": queue, "crd/object-strategic-merge-refused": queue,
     "delete/absent": [.request("DELETE", "/api/v1/namespaces/demo/pods/p1", [:])],
-    "delete/configmap": [.recorded("patch/apply-yaml-body")], "delete/dryrun": [minimal],
+    "delete/configmap": [.recorded("patch/apply-yaml-body")], "delete/dryrun": nominated,
     "delete/precondition-rv": [minimal], "delete/precondition-uid": [minimal],
     "discovery/aggregated-fallback": [], "discovery/api": [], "discovery/apis-batch-v1": [],
     "discovery/apis-coordination-v1": [], "discovery/apis-events-v1": [],
@@ -65,11 +100,13 @@ let recordedCases: [String: [Step]] = [
     "errors/422-bad-name": [], "errors/422-immutable-spec": [], "errors/422-invalid": [],
     "errors/422-noname": [], "errors/422-resourceversionmatch": [],
     "errors/504-resourceversion-future": [],
-    "events/core-create": [], "events/core-list-fieldselector": [.recorded("events/create")],
+    "events/core-create": [],
+    "events/core-list-fieldselector": [.recorded("events/create"), .recorded("events/series")],
     "events/core-view": [.recorded("events/create"), .recorded("events/series")],
     "events/create": [], "events/invalid-longnote": [], "events/invalid-noaction": [],
     "events/series": [.recorded("events/create")],
-    "eviction/absent": [], "eviction/allowed": [.pod("free"), .bind("free", to: "node-0"), .seconds(2)],
+    "eviction/absent": [],
+    "eviction/allowed": [.pod("free"), .bind("free", to: "node-0"), .seconds(2)],
     "eviction/pending-pod": [.pod("lax")],
     "eviction/refused": guarded, "eviction/dryrun": guarded,
     "gang/pod-create-0": [], "gang/pod-create-absent-group": [], "gang/podgroup-bad": [],
@@ -114,7 +151,8 @@ let recordedCases: [String: [Step]] = [
             "PUT", "/api/v1/namespaces/demo/configmaps/bin",
             ["metadata": ["name": "bin"], "immutable": true, "data": ["text": "a"]]),
     ],
-    "misc/deployment-create": [], "misc/deployment-scale-get": [.recorded("misc/deployment-create"), .seconds(1)],
+    "misc/deployment-create": [],
+    "misc/deployment-scale-get": [.recorded("misc/deployment-create"), .seconds(1)],
     "misc/deployment-scale-patch": [.recorded("misc/deployment-create"), .seconds(1)],
     "misc/pdb-create": [], "misc/pdb-status": guarded,
     "misc/priorityclass-list": [], "misc/priorityclass-value-immutable": [],
@@ -150,20 +188,22 @@ let recordedCases: [String: [Step]] = [
     "patch/gates-removed-merge": [.recorded("pods/create-full")],
     "patch/json-patch-malformed": [minimal],
     "patch/json-patch-missing-path": [minimal, .recorded("patch/merge")],
-    "patch/json-patch-test-fails": [minimal], "patch/main-ignores-status": [minimal],
+    "patch/json-patch-test-fails": [minimal], "patch/main-ignores-status": nominated,
     "patch/merge-noop": [minimal, .recorded("patch/merge")], "patch/merge": [minimal],
     "patch/merge-rv-conflict": [minimal],
     "patch/status-condition-unschedulable": [minimal],
-    "patch/status-ignores-spec": [minimal], "patch/status-nominated": [minimal],
-    "patch/tolerations-add": [minimal],
+    "patch/status-ignores-spec": nominated, "patch/status-nominated": [minimal],
+    "patch/tolerations-add": nominated,
     "pods/create-dryrun": [], "pods/create-full": [], "pods/create-generatename": [],
-    "pods/create-minimal": [], "pods/create-priority-mismatch": [],
+    "pods/create-fieldvalidation-default": [], "pods/create-minimal": [],
+    "pods/create-priority-mismatch": [],
     "pods/get": [], "pods/get-partialmetadata": [], "pods/get-table": [],
     "pods/list-absent-namespace": [], "pods/list-continue-garbage": [], "pods/list-empty": [],
-    "pods/list-label-in": [], "pods/list-limit-1": [], "pods/list-limit-labelselector": [],
-    "pods/list-partialmetadata": [], "pods/list-rv0": [],
-    "pods/list-table-includeobject-none": [], "pods/list": [], "pods/put-absent": [],
-    "pods/list-field-nodename": [.bind("p0", to: "node-0")], "pods/list-field-unbound": [],
+    "pods/list-label-in": [], "pods/list-limit-1": first, "pods/list-limit-labelselector": [],
+    "pods/list-partialmetadata": [], "pods/list-rv0": first,
+    "pods/list-table-includeobject-none": [], "pods/list": first, "pods/put-absent": [],
+    "pods/list-field-nodename": [.bind("p0", to: "node-0"), .seconds(2)],
+    "pods/list-field-unbound": first,
     "reviews/selfsubjectreview": [], "reviews/tokenreview-bad": [],
     "storage/csinode-list": [], "storage/csistoragecapacity-create": [],
     "storage/pv-create": [], "storage/pvc-create": [], "storage/storageclass-create": [],
@@ -175,6 +215,49 @@ let recordedCases: [String: [Step]] = [
     ],
     "watch/bad-rv": [], "watch/sendinitialevents-list": [],
     "watch/sendinitialevents-without-match": [],
+    "binding/terminating": [
+        .request(
+            "POST", "/api/v1/namespaces/demo/pods",
+            [
+                "metadata": ["name": "finp", "finalizers": ["example.com/hold"]],
+                "spec": ["containers": [["name": "c", "image": "x"]]],
+            ]), .request("DELETE", "/api/v1/namespaces/demo/pods/finp", [:]),
+    ],
+    "delete/finalizer": [held], "delete/finalizer-removed": [held, .recorded("delete/finalizer")],
+    "delete/force": silent, "delete/grace-bound": silent,
+    "delete/grace-get": silent + [.recorded("delete/grace-bound")],
+    "delete/grace-again-shorter": silent + [.recorded("delete/grace-bound")],
+    "delete/grace-again-longer": silent + [
+        .recorded("delete/grace-bound"), .recorded("delete/grace-again-shorter"),
+    ],
+    "delete/unbound": [.recorded("pods/create-fieldvalidation-warn")],
+    "discovery/apis-storage-v1": [],
+    "job/get-complete": [
+        work, .seconds(1), .bindAll, .seconds(5),
+    ],
+    "misc/priorityclass-create": [.request("DELETE", urgent, [:])],
+    "nodes/status-patch": [
+        manual, .seconds(1), .recorded("nodes/cordon"), .seconds(1), .recorded("nodes/taint"),
+        .seconds(1),
+    ],
+    "patch/json-patch": nominated + [
+        .recorded("patch/status-ignores-spec"), .recorded("patch/merge"),
+    ],
+
+    "pods/get-raw-bytes": [.bind("p0", to: "node-0"), .seconds(2)],
+    "pods/list-exact-compacted": [.compaction],
+    "pods/list-table": first,
+    "misc/configmap-raw-bytes": [
+        .recorded("misc/configmap-binarydata"),
+        .request(
+            "PATCH", "/api/v1/namespaces/demo/configmaps/bin", ["immutable": true]),
+    ],
+    "resize/allowed": guarded, "resize/image-ignored": guarded, "resize/qos-change": guarded,
+    "resize/via-main-refused": guarded,
+    "storage/pv-prebind": [
+        .recorded("storage/storageclass-create"), .recorded("storage/pvc-create"),
+        .recorded("storage/pv-create"),
+    ],
     "admission/webhookconfiguration-create": [], "admission/webhookconfiguration-invalid": [],
 ]
 
@@ -184,6 +267,14 @@ private let guarded: [Step] = [
         "POST", "/api/v1/namespaces/demo/pods",
         [
             "metadata": ["name": "g0", "labels": ["app": "guarded"]],
-            "spec": ["nodeName": "node-0", "containers": [["name": "main", "image": "x"]]],
+            "spec": [
+                "nodeName": "node-0",
+                "containers": [
+                    [
+                        "name": "main", "image": "x",
+                        "resources": ["requests": ["cpu": "100m", "memory": "64Mi"]],
+                    ]
+                ],
+            ],
         ]), .seconds(2),
 ]

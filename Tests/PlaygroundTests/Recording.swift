@@ -52,6 +52,28 @@ struct Recording {
         return (first, headers, body.trimmingCharacters(in: .newlines))
     }
 
+    /// The request with uid and version of the object as it is on this stage.
+    func adapted(to stage: Stage) -> Request {
+        var request = self.request
+        guard var body = JSONValue.parse(request.body), body["metadata"] != nil else {
+            return request
+        }
+        var copy = stage
+        var path = request.path
+        for subresource in ["status", "binding", "resize", "finalize"] {
+            path = path.replacing("/\(subresource)", with: "")
+        }
+        let current = copy.ask("GET", path).body
+        for field in ["uid", "resourceVersion"] {
+            guard let given = body.string("metadata", field), !given.hasPrefix("00000000"),
+                status < 300 || status == 422 || (field == "uid" && status != 404)
+            else { continue }
+            body.set("metadata", field, to: current.at("metadata", field))
+        }
+        request.body = body.encoded
+        return request
+    }
+
     /// All recordings, by path without extension.
     static let names: [String] = {
         let files = FileManager.default.enumerator(atPath: recordingsFolder.path())
@@ -90,9 +112,10 @@ func differences(
     }
 }
 
-/// Kept simply here (docs/playground.md), or descriptions of columns.
+/// Kept simply here (docs/playground.md), descriptions of columns, and what is data and no form.
 private let volatile: Set<String> = [
-    "managedFields", "description", "storageVersionHash", "freshness",
+    "managedFields", "description", "storageVersionHash", "freshness", "labels", "requests",
+    "capacity", "allocatable", "extra",
 ]
 
 /// Uids, versions and the text of differences that Go prints.

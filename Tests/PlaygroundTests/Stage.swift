@@ -27,16 +27,19 @@ struct Stage {
     }
 
     /// Begins a watch.
-    mutating func watch(_ target: String) -> Watch? {
-        let request = Request(method: "GET", target: target)
-        guard case .watch(let watch) = playground.handle(request, at: now) else { return nil }
+    mutating func watch(_ target: String) throws -> Watch {
+        let answer = playground.handle(Request(method: "GET", target: target), at: now)
+        guard case .watch(let watch) = answer else { throw NoWatch() }
         return watch
     }
+
+    struct NoWatch: Error {}
 
     /// Type and name of each event that the watch has to send by now.
     func events(_ watch: inout Watch) -> [String] {
         documents(&watch).map { event in
-            let name = event.string("object", "metadata", "name")
+            let name =
+                event.string("object", "metadata", "name")
                 ?? event.string("object", "reason") ?? ""
             return "\(event.string("type") ?? "") \(name)"
         }

@@ -71,7 +71,8 @@ public struct Playground: Sendable {
     mutating func perform(
         _ request: Request, replies: [WebhookReply], seed: UInt64, origin: String? = nil
     ) -> Answer {
-        let pretty = request.flag("pretty")
+        let pretty =
+            request.flag("pretty")
             || request.headers["user-agent"]?.hasPrefix("curl") == true
         do {
             let answer = try route(request, replies: replies, seed: seed)

@@ -14,7 +14,8 @@ extension Playground {
         guard request.method == "POST" else { throw APIError.methodNotAllowed }
         let parsed = ProtobufReader.object(request.body) ?? JSONValue.parse(request.body)
         guard var review = parsed, review.object != nil else {
-            throw APIError.badRequest("the object provided is unrecognized (must be of type \(kind))")
+            throw APIError.badRequest(
+                "the object provided is unrecognized (must be of type \(kind))")
         }
         review["kind"] = .string(kind)
         review["metadata"] = .object(JSONObject())

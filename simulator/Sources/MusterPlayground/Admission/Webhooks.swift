@@ -41,7 +41,8 @@ extension Playground {
         _ object: JSONValue?, old: JSONValue?, _ verb: String, _ operation: inout Operation
     ) throws -> JSONValue {
         let storage = catalogue.core(
-            "mutatingwebhookconfigurations", group: "admissionregistration.k8s.io").storage
+            "mutatingwebhookconfigurations", group: "admissionregistration.k8s.io"
+        ).storage
         var result = object ?? .null
         guard store.count(storage: storage) > 0 else { return result }
         for webhook in webhooks(storage, result, old, verb, operation) {
@@ -70,7 +71,8 @@ extension Playground {
         _ object: JSONValue?, old: JSONValue?, _ verb: String, _ operation: inout Operation
     ) throws {
         let storage = catalogue.core(
-            "validatingwebhookconfigurations", group: "admissionregistration.k8s.io").storage
+            "validatingwebhookconfigurations", group: "admissionregistration.k8s.io"
+        ).storage
         guard store.count(storage: storage) > 0 else { return }
         for webhook in webhooks(storage, object ?? .null, old, verb, operation) {
             _ = try ask(webhook, object ?? .null, old, verb, &operation)
@@ -228,7 +230,8 @@ extension Playground {
         var url = client.string("url") ?? ""
         if let service = client["service"] {
             let path = service.string("path") ?? "/"
-            url = "https://\(service.string("name") ?? "").\(service.string("namespace") ?? "").svc"
+            url =
+                "https://\(service.string("name") ?? "").\(service.string("namespace") ?? "").svc"
                 + ":\(service.integer("port") ?? 443)" + (path.hasPrefix("/") ? path : "/\(path)")
         }
         let timeout = webhook.integer("timeoutSeconds") ?? 10

@@ -207,8 +207,10 @@ extension Playground {
         case .podGroup: release(podGroup: object, work.key, &pending)
         case .claim: if settings.playsControllers { bind(claim: object, work.key, &pending) }
         case .job: if settings.playsControllers { run(job: object, work.key, &pending) }
-        case .replicaSet: if settings.playsControllers { run(replicaSet: object, work.key, &pending) }
-        case .deployment: if settings.playsControllers { run(deployment: object, work.key, &pending) }
+        case .replicaSet:
+            if settings.playsControllers { run(replicaSet: object, work.key, &pending) }
+        case .deployment:
+            if settings.playsControllers { run(deployment: object, work.key, &pending) }
         case .daemonSet: if settings.playsControllers { run(daemonSet: object, work.key, &pending) }
         }
     }
@@ -232,7 +234,10 @@ extension Playground {
         let name = "system:serviceaccount:kube-system:\(controller)"
         let user = User(
             name: name,
-            groups: ["system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated"])
+            groups: [
+                "system:serviceaccounts", "system:serviceaccounts:kube-system",
+                "system:authenticated",
+            ])
         let request = Request(
             method: method, path: path, contentType: type, document: document, user: user)
         let seed = random.next()

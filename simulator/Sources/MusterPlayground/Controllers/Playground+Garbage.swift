@@ -7,7 +7,9 @@ extension Playground {
         _ object: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
     ) {
         let owners = object.value.list("metadata", "ownerReferences")
-        guard !owners.isEmpty, object.value.at("metadata", "deletionTimestamp") == nil else { return }
+        guard !owners.isEmpty, object.value.at("metadata", "deletionTimestamp") == nil else {
+            return
+        }
         for owner in owners {
             // Of a kind that is not served nothing is known.
             guard let owning = self.key(ofOwner: owner, namespace: key.namespace) else { return }
@@ -33,9 +35,11 @@ extension Playground {
             var blocks = false
             for dependent in dependents {
                 guard let found = store[dependent] else { continue }
-                blocks = blocks || found.value.list("metadata", "ownerReferences").contains {
-                    $0.string("uid") == object.uid && $0["blockOwnerDeletion"] == true
-                }
+                blocks =
+                    blocks
+                    || found.value.list("metadata", "ownerReferences").contains {
+                        $0.string("uid") == object.uid && $0["blockOwnerDeletion"] == true
+                    }
                 if found.value.at("metadata", "deletionTimestamp") == nil {
                     act(
                         "DELETE", dependent, ["propagationPolicy": "Foreground"],
@@ -57,7 +61,9 @@ extension Playground {
         _ key: ObjectKey, _ uid: String, _ pending: inout [PendingAdmission]
     ) {
         guard let found = store[key] else { return }
-        let left = found.value.list("metadata", "ownerReferences").filter { $0.string("uid") != uid }
+        let left = found.value.list("metadata", "ownerReferences").filter {
+            $0.string("uid") != uid
+        }
         act(
             "PATCH", key, type: "application/merge-patch+json",
             ["metadata": ["ownerReferences": left.isEmpty ? .null : .array(left)]],

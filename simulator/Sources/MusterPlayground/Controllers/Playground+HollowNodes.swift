@@ -29,6 +29,12 @@ extension Playground {
                 ["spec": ["taints": wanted.isEmpty ? .null : .array(wanted)]],
                 as: "node-controller", &pending)
         }
+        let ttl = "node.alpha.kubernetes.io/ttl"
+        if node.value.at("metadata", "annotations", ttl) == nil {
+            act(
+                "PATCH", key, type: "application/merge-patch+json",
+                ["metadata": ["annotations": [ttl: "0"]]], as: "ttl-controller", &pending)
+        }
         guard isPlayed(node) else { return }
         setReady(node, key, isDown: Self.isDown(node), &pending)
         if Self.isDown(node) { return }
@@ -169,7 +175,9 @@ extension Playground {
             ["status": status], as: "hollow-kubelet", &pending)
     }
 
-    private func condition(_ type: String, _ status: JSONValue, _ reason: String? = nil) -> JSONValue {
+    private func condition(_ type: String, _ status: JSONValue, _ reason: String? = nil)
+        -> JSONValue
+    {
         .compact([
             ("type", .string(type)), ("status", status), ("lastProbeTime", .null),
             ("lastTransitionTime", .string(now.timestamp)),

@@ -204,7 +204,8 @@ extension Playground {
     }
 
     private mutating func report(
-        _ job: StoredObject, _ key: ObjectKey, _ end: (type: String, reason: String, message: String)?,
+        _ job: StoredObject, _ key: ObjectKey,
+        _ end: (type: String, reason: String, message: String)?,
         _ isSuspended: Bool, _ pending: inout [PendingAdmission]
     ) {
         var tally = tally(job)
@@ -241,7 +242,11 @@ extension Playground {
             if end.type == "Complete" { status["completionTime"] = .string(now.timestamp) }
         } else if isSuspended {
             let old = status.list("conditions").first { $0["type"] == "Suspended" }
-            if let old { conditions.append(old) } else { add("Suspended", "JobSuspended", "Job suspended") }
+            if let old {
+                conditions.append(old)
+            } else {
+                add("Suspended", "JobSuspended", "Job suspended")
+            }
             status["startTime"] = nil
         }
         status["conditions"] = conditions.isEmpty ? nil : .array(conditions)

@@ -21,7 +21,8 @@ extension Playground {
     ) {
         var status = object.value["status"] ?? .object(JSONObject())
         for (field, number) in fields {
-            status[field] = number == 0 && field != "replicas" ? nil : .integer(number)
+            let isShown = field == "replicas" || field == "terminatingReplicas"
+            status[field] = number == 0 && !isShown ? nil : .integer(number)
         }
         status["observedGeneration"] = object.value.at("metadata", "generation")
         if let conditions { status["conditions"] = conditions }
@@ -75,7 +76,7 @@ extension Playground {
             current, key,
             [
                 ("replicas", count), ("fullyLabeledReplicas", count), ("readyReplicas", ready),
-                ("availableReplicas", ready),
+                ("availableReplicas", ready), ("terminatingReplicas", 0),
             ], as: controller, &pending)
     }
 
@@ -101,7 +102,9 @@ extension Playground {
         let all = store.dependents(of: deployment.uid).filter { $0.storage == sets }
         // The old ones stay until the new one can do without them.
         for old in all where old != newKey && ready >= wanted {
-            if store[old]?.value.integer("spec", "replicas") ?? 0 > 0 { scale(old, to: 0, &pending) }
+            if store[old]?.value.integer("spec", "replicas") ?? 0 > 0 {
+                scale(old, to: 0, &pending)
+            }
         }
         func sum(_ field: String) -> Int64 {
             all.reduce(0) { $0 + (store[$1]?.value.integer("status", field) ?? 0) }
@@ -118,9 +121,12 @@ extension Playground {
             ], deploymentConditions(current, isAvailable), as: controller, &pending)
     }
 
-    private func deploymentConditions(_ deployment: StoredObject, _ isAvailable: Bool) -> JSONValue {
+    private func deploymentConditions(_ deployment: StoredObject, _ isAvailable: Bool) -> JSONValue
+    {
         let old = deployment.value.list("status", "conditions")
-        func condition(_ type: String, _ status: JSONValue, _ reason: String, _ message: String) -> JSONValue {
+        func condition(_ type: String, _ status: JSONValue, _ reason: String, _ message: String)
+            -> JSONValue
+        {
             if let same = old.first(where: {
                 $0.string("type") == type && $0["status"] == status && $0.string("reason") == reason
             }) {
@@ -167,6 +173,14 @@ extension Playground {
         set.set("metadata", "generateName", to: nil)
         set.set("metadata", "name", to: .string(name))
         set.set("metadata", "labels", to: template.at("metadata", "labels"))
+        set.set(
+            "metadata", "annotations",
+            to: [
+                "deployment.kubernetes.io/desired-replicas": .string(String(replicas)),
+                "deployment.kubernetes.io/max-replicas": .string(
+                    String(replicas + (replicas + 3) / 4)),
+                "deployment.kubernetes.io/revision": "1",
+            ])
         set["spec"] = [
             "replicas": .integer(replicas), "selector": selector, "template": template,
         ]
@@ -232,17 +246,19 @@ extension Playground {
                     ]
                 ]
             ])
-        let tolerations = ["not-ready", "unreachable"].map { name -> JSONValue in
-            [
-                "key": .string("node.kubernetes.io/\(name)"), "operator": "Exists",
-                "effect": "NoExecute",
-            ]
-        } + ["disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"].map { name in
-            [
-                "key": .string("node.kubernetes.io/\(name)"), "operator": "Exists",
-                "effect": "NoSchedule",
-            ]
-        }
+        let tolerations =
+            ["not-ready", "unreachable"].map { name -> JSONValue in
+                [
+                    "key": .string("node.kubernetes.io/\(name)"), "operator": "Exists",
+                    "effect": "NoExecute",
+                ]
+            }
+            + ["disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"].map { name in
+                [
+                    "key": .string("node.kubernetes.io/\(name)"), "operator": "Exists",
+                    "effect": "NoSchedule",
+                ]
+            }
         pod.set("spec", "tolerations", to: .array(pod.list("spec", "tolerations") + tolerations))
         return pod
     }

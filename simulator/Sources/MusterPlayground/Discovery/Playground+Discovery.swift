@@ -8,8 +8,13 @@ extension Playground {
         case ("healthz", _), ("livez", _), ("readyz", _): answer = health(request, parts[0])
         case ("version", 1): answer = .json(200, Self.version)
         case ("openapi", _): answer = openAPI(request, Array(parts.dropFirst()))
-        case ("api", 1): answer = wantsAggregated(request) ? aggregated(legacy: true, request) : .json(200, Self.legacyVersions)
-        case ("apis", 1): answer = wantsAggregated(request) ? aggregated(legacy: false, request) : .json(200, groups)
+        case ("api", 1):
+            answer =
+                wantsAggregated(request)
+                ? aggregated(legacy: true, request) : .json(200, Self.legacyVersions)
+        case ("apis", 1):
+            answer =
+                wantsAggregated(request) ? aggregated(legacy: false, request) : .json(200, groups)
         case ("apis", 2): answer = group(parts[1]).map { .json(200, $0) }
         case ("api", 2): answer = resources("", parts[1]).map { .json(200, $0) }
         case ("apis", 3): answer = resources(parts[1], parts[2]).map { .json(200, $0) }
@@ -139,8 +144,14 @@ extension Playground {
                 ("singularName", .string(definition.singular)),
                 ("namespaced", .bool(definition.isNamespaced)),
                 ("kind", .string(definition.kind)), ("verbs", .strings(definition.verbs)),
-                ("shortNames", definition.shortNames.isEmpty ? nil : .strings(definition.shortNames)),
-                ("categories", definition.categories.isEmpty ? nil : .strings(definition.categories)),
+                (
+                    "shortNames",
+                    definition.shortNames.isEmpty ? nil : .strings(definition.shortNames)
+                ),
+                (
+                    "categories",
+                    definition.categories.isEmpty ? nil : .strings(definition.categories)
+                ),
             ])
             return [own]
                 + definition.subresources.map { subresource in
@@ -182,8 +193,9 @@ extension Playground {
                 "versions": .array(described),
             ]
         }
-        let isBeta = request.headers["accept"]?.hasPrefix(
-            "application/json;g=apidiscovery.k8s.io;v=v2beta1") == true
+        let isBeta =
+            request.headers["accept"]?.hasPrefix(
+                "application/json;g=apidiscovery.k8s.io;v=v2beta1") == true
         let body: JSONValue = [
             "kind": "APIGroupDiscoveryList",
             "apiVersion": isBeta ? "apidiscovery.k8s.io/v2beta1" : "apidiscovery.k8s.io/v2",

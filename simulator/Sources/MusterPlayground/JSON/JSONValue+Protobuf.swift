@@ -27,6 +27,65 @@ struct ProtobufReader {
         return messages
     }()
 
+    /// An object without the fields that its kind does not have, and their paths; unchanged if
+    /// nothing is known of the kind.
+    static func pruned(_ object: JSONValue, kind: String) -> (JSONValue, [String]) {
+        guard messages[kind] != nil else { return (object, []) }
+        return pruned(object, kind, "")
+    }
+
+    private static func pruned(
+        _ value: JSONValue, _ message: String, _ path: String
+    ) -> (JSONValue, [String]) {
+        guard case .object(var object) = value, messages[message] != nil else {
+            return (value, [])
+        }
+        var unknown: [String] = []
+        let fields = names(of: message)
+        for member in object.members {
+            let place = path.isEmpty ? member.key : "\(path).\(member.key)"
+            if path.isEmpty, member.key == "kind" || member.key == "apiVersion" { continue }
+            guard let type = fields[member.key] else {
+                unknown.append(place)
+                object[member.key] = nil
+                continue
+            }
+            if let elements = member.value.array, type.hasPrefix("*") {
+                var kept: [JSONValue] = []
+                for (index, element) in elements.enumerated() {
+                    let (rest, more) = pruned(
+                        element, String(type.dropFirst()), "\(place)[\(index)]")
+                    kept.append(rest)
+                    unknown += more
+                }
+                object[member.key] = .array(kept)
+            } else {
+                let (rest, more) = pruned(member.value, type, place)
+                object[member.key] = rest
+                unknown += more
+            }
+        }
+        return (.object(object), unknown)
+    }
+
+    /// The types of a message's fields by name, with those of messages that stand inside it.
+    private static func names(of message: String) -> [String: String] { fieldNames[message] ?? [:] }
+
+    private static let fieldNames: [String: [String: String]] = {
+        func collect(_ message: String) -> [String: String] {
+            var names: [String: String] = [:]
+            for field in (messages[message] ?? [:]).values {
+                if field.name == "^" {
+                    names.merge(collect(field.type)) { first, _ in first }
+                } else {
+                    names[field.name] = field.type
+                }
+            }
+            return names
+        }
+        return Dictionary(uniqueKeysWithValues: messages.keys.map { ($0, collect($0)) })
+    }()
+
     private var bytes: ArraySlice<UInt8>
 
     private init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
@@ -149,7 +208,9 @@ struct ProtobufReader {
             case "R": return JSONValue.parse(Array(bytes))
             case "T", "U", "Q", "N", "L": return special(bytes, type)
             default:
-                if type.hasPrefix("%") { return entry(bytes, String(type.dropFirst()), depth: depth) }
+                if type.hasPrefix("%") {
+                    return entry(bytes, String(type.dropFirst()), depth: depth)
+                }
                 let name = type.hasPrefix("*") ? String(type.dropFirst()) : type
                 if ["T", "U", "Q", "N"].contains(name) { return special(bytes, name) }
                 return value(bytes, name, depth: depth + 1)

@@ -57,7 +57,13 @@ extension Playground {
         make("serviceaccounts", namespace: namespace, name: "default")
         make(
             "configmaps", namespace: namespace, name: "kube-root-ca.crt",
-            content: ["data": ["ca.crt": .string(settings.certificateAuthority)]])
+            content: [
+                "metadata": [
+                    "annotations": [
+                        "kubernetes.io/description": "The authority of this playground's API."
+                    ]
+                ], "data": ["ca.crt": .string(settings.certificateAuthority)],
+            ])
     }
 
     /// Adds nodes that this playground plays: `PREFIX-0` and so on, spread over zones `z0` to `z2`.
@@ -70,7 +76,7 @@ extension Playground {
         count: Int, prefix: String = "node", capacity: [String: String], at time: Instant
     ) {
         now = max(now, time)
-        var resources: JSONValue = ["pods": "110"]
+        var resources: JSONValue = ["pods": "110", "ephemeral-storage": "100Gi"]
         for (name, amount) in capacity.sorted(by: { $0.key < $1.key }) {
             resources[name] = .string(amount)
         }
@@ -95,12 +101,13 @@ extension Playground {
         }
         return [
             "metadata": [
+                "annotations": ["node.alpha.kubernetes.io/ttl": "0"],
                 "labels": [
                     "hollow": "true", "kubernetes.io/arch": "amd64", "kubernetes.io/os": "linux",
                     "kubernetes.io/hostname": .string(name), "beta.kubernetes.io/arch": "amd64",
                     "beta.kubernetes.io/os": "linux", "topology.kubernetes.io/region": "r0",
                     "topology.kubernetes.io/zone": .string("z\(index % 3)"),
-                ]
+                ],
             ],
             "status": [
                 "capacity": resources, "allocatable": resources, "conditions": .array(conditions),

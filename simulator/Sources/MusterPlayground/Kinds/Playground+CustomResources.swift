@@ -39,7 +39,8 @@ extension Playground {
             ])
         value.set("status", "acceptedNames", to: value.at("spec", "names"))
         let storage = catalogue.core(
-            "customresourcedefinitions", group: "apiextensions.k8s.io").storage
+            "customresourcedefinitions", group: "apiextensions.k8s.io"
+        ).storage
         store.put(value, at: ObjectKey(storage: storage, namespace: "", name: stored.name))
     }
 

@@ -18,7 +18,9 @@ extension Playground {
         case "PodGroup": setPodGroupDefaults(&object)
         case "Workload": setWorkloadTemplates(&object)
         case "PriorityClass":
-            if object["preemptionPolicy"] == nil { object["preemptionPolicy"] = "PreemptLowerPriority" }
+            if object["preemptionPolicy"] == nil {
+                object["preemptionPolicy"] = "PreemptLowerPriority"
+            }
             if object["globalDefault"] == false { object["globalDefault"] = nil }
         case "PodDisruptionBudget":
             for field in ["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"]
@@ -122,6 +124,7 @@ extension Playground {
             fill(&object, ["spec", "persistentVolumeReclaimPolicy"], "Retain")
             fill(&object, ["spec", "volumeMode"], "Filesystem")
             fill(&object, ["status", "phase"], "Pending")
+            fill(&object, ["status", "lastPhaseTransitionTime"], .string(now.timestamp))
             Self.canonicalise(&object, "spec", "capacity")
         default:
             fill(&object, ["spec", "volumeMode"], "Filesystem")
@@ -140,7 +143,9 @@ extension Playground {
         guard let templates = workload.at("spec", "podGroupTemplates")?.array else { return }
         let complete = templates.map { template in
             var template = template
-            if template["schedulingConstraints"] == nil { template["schedulingConstraints"] = .null }
+            if template["schedulingConstraints"] == nil {
+                template["schedulingConstraints"] = .null
+            }
             return template
         }
         workload.set("spec", "podGroupTemplates", to: .array(complete))

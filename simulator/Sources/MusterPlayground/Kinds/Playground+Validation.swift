@@ -21,7 +21,9 @@ extension Playground {
                     "json: cannot unmarshal into Go struct field PodSpec.spec.containers of type "
                         + "[]v1.Container")
             }
-            for container in object.list("spec", "containers") + object.list("spec", "initContainers") {
+            for container in object.list("spec", "containers")
+                + object.list("spec", "initContainers")
+            {
                 for map in ["requests", "limits"] {
                     try Self.checkQuantities(container.at("resources", map), refuse)
                 }
@@ -251,7 +253,9 @@ extension Playground {
                 causes.append(.invalid("spec.schedulingPolicy", "null", "field is immutable"))
             }
         case "Job", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet":
-            let fields = definition.kind == "Job" ? ["selector", "template", "completionMode"] : ["selector"]
+            let fields =
+                definition.kind == "Job"
+                ? ["selector", "template", "completionMode"] : ["selector"]
             let isSuspended = definition.kind == "Job" && old.at("spec", "suspend") == true
             for field in fields where new.at("spec", field) != old.at("spec", field) {
                 if isSuspended, field == "template" { continue }

@@ -60,7 +60,9 @@ struct FieldSet: Sendable, Equatable {
         func walk(_ object: JSONObject, _ path: [String]) -> [[String]] {
             if object.isEmpty { return path.isEmpty ? [] : [path] }
             return object.members.flatMap { member in
-                member.key == "." ? [path + ["."]] : walk(member.value.object ?? JSONObject(), path + [member.key])
+                member.key == "."
+                    ? [path + ["."]]
+                    : walk(member.value.object ?? JSONObject(), path + [member.key])
             }
         }
         return walk(tree, [])

@@ -56,7 +56,7 @@ extension JSONValue {
             let field = String(change.key.dropFirst("$setElementOrder/".count))
             if changes[field] == nil, let list = result[field]?.array {
                 result[field] = .array(
-                    Self.ordered(list, field: field, by: change.value.array ?? []))
+                    Self.ordered(list, field: field, by: change.value.array ?? [], before: list))
             }
         }
         return .object(result)
@@ -87,23 +87,31 @@ extension JSONValue {
         } else {
             return .array(new.map { $0.withoutDirectives() })
         }
-        return .array(order.map { ordered(result, field: field, by: $0) } ?? result)
+        return .array(ordered(result, field: field, by: order ?? new, before: old))
     }
 
-    /// Those that are named in `order` in that order; others stay behind whom they followed.
+    /// Merges those that `order` names, in that order, with the others in theirs: of two that were
+    /// there before, the one that stood first stays first; new ones come as soon as it is their turn.
     private static func ordered(
-        _ list: [JSONValue], field: String, by order: [JSONValue]
+        _ list: [JSONValue], field: String, by order: [JSONValue], before: [JSONValue]
     ) -> [JSONValue] {
         let key = MergeKeys.key(of: field, elements: list)
         func identity(_ element: JSONValue) -> JSONValue { key.flatMap { element[$0] } ?? element }
         let named = order.map(identity)
-        var result = named.compactMap { name in list.first { identity($0) == name } }
-        for (index, element) in list.enumerated() where !named.contains(identity(element)) {
-            let before = list[..<index].last { other in result.contains(other) }
-            let place = before.flatMap { other in result.firstIndex(of: other) }
-            result.insert(element, at: place.map { $0 + 1 } ?? 0)
+        var left = named.compactMap { name in list.first { identity($0) == name } }[...]
+        var right = list.filter { !named.contains(identity($0)) }[...]
+        let former = before.map(identity)
+        var result: [JSONValue] = []
+        while let first = left.first, let other = right.first {
+            let place = former.firstIndex(of: identity(first))
+            let otherPlace = former.firstIndex(of: identity(other))
+            if let place, let otherPlace, otherPlace < place {
+                result.append(right.removeFirst())
+            } else {
+                result.append(left.removeFirst())
+            }
         }
-        return result
+        return result + left + right
     }
 
     private func withoutDirectives() -> JSONValue {

@@ -63,7 +63,8 @@ extension Playground {
         return store.amend(value, at: key)
     }
 
-    private static func owns(_ entry: JSONValue, _ manager: String, _ operation: Operation) -> Bool {
+    private static func owns(_ entry: JSONValue, _ manager: String, _ operation: Operation) -> Bool
+    {
         entry.string("manager") == manager && entry.string("operation") == "Apply"
             && entry.string("subresource") == operation.path.subresource?.rawValue
     }

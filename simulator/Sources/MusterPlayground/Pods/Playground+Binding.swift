@@ -49,7 +49,8 @@ extension Playground {
     private func checkBindable(_ pod: StoredObject, _ definition: ResourceDefinition) throws {
         let text: String
         if pod.value.string("spec", "nodeName") ?? "" != "" {
-            text = "pod \(pod.name) is already assigned to node "
+            text =
+                "pod \(pod.name) is already assigned to node "
                 + "\"\(pod.value.string("spec", "nodeName") ?? "")\""
         } else if pod.value.at("metadata", "deletionTimestamp") != nil {
             text = "pod \(pod.name) is being deleted, cannot be assigned to a host"

@@ -6,6 +6,28 @@ extension Playground {
         try setPriority(&pod, operation)
         try setOverhead(&pod, operation)
         addTolerations(&pod)
+        resolveLabelKeys(&pod)
+    }
+
+    /// Writes `matchLabelKeys` of spread constraints into their selectors, as the API server does.
+    private func resolveLabelKeys(_ pod: inout JSONValue) {
+        guard let constraints = pod.at("spec", "topologySpreadConstraints")?.array else { return }
+        let resolved = constraints.map { constraint in
+            var constraint = constraint
+            var expressions = constraint.list("labelSelector", "matchExpressions")
+            for key in constraint.list("matchLabelKeys").compactMap(\.string) {
+                guard let value = pod.at("metadata", "labels", key) else { continue }
+                let expression: JSONValue = [
+                    "key": .string(key), "operator": "In", "values": [value],
+                ]
+                if !expressions.contains(expression) { expressions.append(expression) }
+            }
+            if !expressions.isEmpty {
+                constraint.set("labelSelector", "matchExpressions", to: .array(expressions))
+            }
+            return constraint
+        }
+        pod.set("spec", "topologySpreadConstraints", to: .array(resolved))
     }
 
     private func cluster(_ plural: String, group: String = "", _ name: String) -> StoredObject? {
@@ -32,7 +54,8 @@ extension Playground {
                 "error looking up service account \(namespace)/\(account): serviceaccount "
                     + "\"\(account)\" not found")
         }
-        let mounts = pod.at("spec", "automountServiceAccountToken")?.bool
+        let mounts =
+            pod.at("spec", "automountServiceAccountToken")?.bool
             ?? found.value["automountServiceAccountToken"]?.bool ?? true
         let path: JSONValue = "/var/run/secrets/kubernetes.io/serviceaccount"
         guard mounts else { return }

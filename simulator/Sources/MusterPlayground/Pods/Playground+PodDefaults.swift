@@ -9,6 +9,17 @@ extension Playground {
         if pod.at("status", "qosClass") == nil {
             pod.set("status", "qosClass", to: .string(Self.qualityOfService(spec)))
         }
+        if !spec.list("schedulingGates").isEmpty, pod.at("status", "conditions") == nil {
+            pod.set(
+                "status", "conditions",
+                to: [
+                    [
+                        "type": "PodScheduled", "status": "False", "reason": "SchedulingGated",
+                        "message": "Scheduling is blocked due to non-empty scheduling gates",
+                        "lastTransitionTime": .string(now.timestamp),
+                    ]
+                ])
+        }
         setConditionTimes(&pod)
     }
 
@@ -87,8 +98,21 @@ extension Playground {
         if container["imagePullPolicy"] == nil {
             let image = container.string("image") ?? ""
             let last = image.split(separator: "/").last ?? ""
-            let isFloating = last.hasSuffix(":latest") || !last.contains(where: { ":@".contains($0) })
+            let isFloating =
+                last.hasSuffix(":latest") || !last.contains(where: { ":@".contains($0) })
             container["imagePullPolicy"] = isFloating ? "Always" : "IfNotPresent"
+        }
+        if let variables = container["env"]?.array {
+            container["env"] = .array(
+                variables.map { variable in
+                    var variable = variable
+                    if variable.at("valueFrom", "fieldRef") != nil,
+                        variable.at("valueFrom", "fieldRef", "apiVersion") == nil
+                    {
+                        variable.set("valueFrom", "fieldRef", "apiVersion", to: "v1")
+                    }
+                    return variable
+                })
         }
         if let ports = container["ports"]?.array {
             container["ports"] = .array(
@@ -100,6 +124,11 @@ extension Playground {
         }
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"]
         where container[probe]?.object != nil {
+            if container.at(probe, "httpGet") != nil,
+                container.at(probe, "httpGet", "scheme") == nil
+            {
+                container.set(probe, "httpGet", "scheme", to: "HTTP")
+            }
             for (field, value) in [
                 ("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1),
                 ("failureThreshold", 3),
@@ -109,6 +138,13 @@ extension Playground {
         }
     }
 
+    private static func versionedFieldReference(_ item: JSONValue) -> JSONValue {
+        guard item["fieldRef"] != nil, item.at("fieldRef", "apiVersion") == nil else { return item }
+        var item = item
+        item.set("fieldRef", "apiVersion", to: "v1")
+        return item
+    }
+
     private static func volumeWithDefaults(_ volume: JSONValue) -> JSONValue {
         var volume = volume
         let sources = volume.object?.keys.filter { $0 != "name" } ?? []
@@ -116,6 +152,28 @@ extension Playground {
         for source in ["configMap", "secret", "projected", "downwardAPI"]
         where volume[source]?.object != nil && volume.at(source, "defaultMode") == nil {
             volume.set(source, "defaultMode", to: 420)
+        }
+        if let sources = volume.at("projected", "sources")?.array {
+            volume.set(
+                "projected", "sources",
+                to: .array(
+                    sources.map { source in
+                        guard let items = source.at("downwardAPI", "items")?.array else {
+                            return source
+                        }
+                        var source = source
+                        source.set(
+                            "downwardAPI", "items", to: .array(items.map(versionedFieldReference)))
+                        return source
+                    }))
+        }
+        if volume.at("ephemeral", "volumeClaimTemplate", "spec") != nil {
+            let template = ["ephemeral", "volumeClaimTemplate"]
+            for (path, value) in [
+                (["metadata"], .object(JSONObject())), (["spec", "volumeMode"], "Filesystem"),
+            ] as [([String], JSONValue)] where volume.at((template + path)[...]) == nil {
+                volume.set((template + path)[...], to: value)
+            }
         }
         if volume["hostPath"]?.object != nil, volume.at("hostPath", "type") == nil {
             volume.set("hostPath", "type", to: "")

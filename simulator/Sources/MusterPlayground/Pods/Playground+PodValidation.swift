@@ -34,14 +34,18 @@ extension Playground {
                     "spec.terminationGracePeriodSeconds", String(seconds),
                     "must be greater than or equal to 0"))
         }
-        if let node = spec.string("nodeName"), !node.isEmpty, !spec.list("schedulingGates").isEmpty {
+        if let node = spec.string("nodeName"), !node.isEmpty, !spec.list("schedulingGates").isEmpty
+        {
             causes.append(
-                .forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"))
+                .forbidden(
+                    "spec.nodeName", "cannot be set until all schedulingGates have been cleared"))
         }
         return causes
     }
 
-    private static func causes(inContainer container: JSONValue, _ field: String) -> [APIError.Cause] {
+    private static func causes(inContainer container: JSONValue, _ field: String) -> [APIError
+        .Cause]
+    {
         var causes: [APIError.Cause] = []
         let name = container.string("name") ?? ""
         if name.isEmpty {
@@ -139,7 +143,10 @@ extension Playground {
 
     func causes(inChangeOfPod new: JSONValue, old: JSONValue) -> [APIError.Cause] {
         var causes = Self.causes(inChangeOfGates: new, old: old)
-        if causes.isEmpty, Self.unchangeable(new) != Self.unchangeable(old) {
+        let isGated = !old.list("spec", "schedulingGates").isEmpty
+        if causes.isEmpty,
+            Self.unchangeable(new, isGated: isGated) != Self.unchangeable(old, isGated: isGated)
+        {
             causes.append(.forbidden("spec", Self.immutableText))
         }
         let tolerations = new.list("spec", "tolerations")
@@ -147,7 +154,9 @@ extension Playground {
             !old.list("spec", "tolerations").allSatisfy({ tolerations.contains($0) })
         {
             causes.append(
-                .forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"))
+                .forbidden(
+                    "spec.tolerations",
+                    "existing toleration can not be modified except its tolerationSeconds"))
         }
         return causes
     }
@@ -168,7 +177,7 @@ extension Playground {
 
     /// The part of the specification that only its creation can set. While a pod is gated, its
     /// node selector and affinity may be made narrower; that they become narrower is not checked.
-    private static func unchangeable(_ pod: JSONValue) -> JSONValue {
+    private static func unchangeable(_ pod: JSONValue, isGated: Bool) -> JSONValue {
         var spec = pod["spec"] ?? .null
         for list in ["containers", "initContainers"] {
             guard let containers = spec[list]?.array else { continue }
@@ -185,7 +194,7 @@ extension Playground {
         ] {
             spec[field] = nil
         }
-        if !pod.list("spec", "schedulingGates").isEmpty {
+        if isGated {
             spec["nodeSelector"] = nil
             spec.set("affinity", "nodeAffinity", to: nil)
         }

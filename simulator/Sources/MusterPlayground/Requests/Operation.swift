@@ -52,13 +52,17 @@ struct Operation: Sendable {
         return document
     }
 
+    private static let accepted = [
+        "application/json", "application/yaml", "application/vnd.kubernetes.protobuf",
+    ]
+
     /// The body as a document; an empty one is an error.
     func document() throws -> JSONValue {
         if let document = request.document { return document }
         switch contentType {
         case "application/vnd.kubernetes.protobuf":
             guard let object = ProtobufReader.object(request.body) else {
-                throw APIError.unknownFormat(accepted: ["application/json", "application/yaml"])
+                throw APIError.unknownFormat(accepted: Self.accepted)
             }
             return object
         case "application/json", "application/apply-patch+yaml", "application/merge-patch+json",
@@ -67,7 +71,7 @@ struct Operation: Sendable {
             if contentType == "application/apply-patch+yaml" { return try yaml() }
         case "application/yaml": return try yaml()
         default:
-            throw APIError.unknownFormat(accepted: ["application/json", "application/yaml"])
+            throw APIError.unknownFormat(accepted: Self.accepted)
         }
         let text = request.body.isEmpty ? "<empty>" : String(decoding: request.body, as: UTF8.self)
         throw APIError.badRequest(

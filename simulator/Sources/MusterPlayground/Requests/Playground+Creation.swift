@@ -27,6 +27,7 @@ extension Playground {
                     + "converting (\(version).\(kind)) to (\(Self.internalGroup(definition))."
                     + "\(definition.kind)): unknown conversion")
         }
+        object = try pruned(object, &operation)
         if definition.isEvent, !definition.group.isEmpty {
             object = Self.eventAsOld(object)
         }
@@ -34,23 +35,29 @@ extension Playground {
         object["kind"] = .string(definition.kind)
         object["apiVersion"] = .string(definition.groupVersion)
         if object["metadata"]?.object == nil { object["metadata"] = .object(JSONObject()) }
-        if let schema = definition.custom?.schema {
-            object = try pruned(object, schema, &operation)
-        }
         try checkSyntax(object, definition)
         return object
     }
 
     private func pruned(
-        _ object: JSONValue, _ schema: JSONValue, _ operation: inout Operation
+        _ object: JSONValue, _ operation: inout Operation
     ) throws -> JSONValue {
-        let (kept, unknown) = Self.pruned(object, schema, "", isRoot: true)
+        let definition = operation.definition
+        let (kept, unknown): (JSONValue, [String])
+        if let custom = definition.custom {
+            guard let schema = custom.schema else { return object }
+            (kept, unknown) = Self.pruned(object, schema, "", isRoot: true)
+        } else {
+            let isNewEvent = definition.isEvent && !definition.group.isEmpty
+            (kept, unknown) = ProtobufReader.pruned(
+                object, kind: isNewEvent ? "EventEvents" : definition.kind)
+        }
         let texts = unknown.map { "unknown field \"\($0)\"" }
         switch operation.request.parameter("fieldValidation") {
         case "Strict" where !texts.isEmpty:
             throw APIError.badRequest(
-                "\(operation.definition.kind) in version \"\(operation.definition.version)\" "
-                    + "cannot be handled as a \(operation.definition.kind): strict decoding error: "
+                "\(definition.kind) in version \"\(definition.version)\" "
+                    + "cannot be handled as a \(definition.kind): strict decoding error: "
                     + texts.joined(separator: ", "))
         case "Ignore": break
         default: operation.warnings += texts

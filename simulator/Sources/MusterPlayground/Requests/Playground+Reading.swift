@@ -100,7 +100,10 @@ extension Playground {
                     "items": .array(page.objects.map { Self.partial($0) }),
                 ])
         case .object:
-            var response = Response.json(200, listText(page.objects, definition, page.metadata))
+            var metadata = page.metadata
+            // What comes from custom resources says even that there is no more.
+            if definition.custom != nil, metadata["continue"] == nil { metadata["continue"] = "" }
+            var response = Response.json(200, listText(page.objects, definition, metadata))
             if operation.representation.isYAML {
                 response.headers = [("Content-Type", "application/yaml")]
             }

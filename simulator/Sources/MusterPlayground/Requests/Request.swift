@@ -42,7 +42,8 @@ public struct Request: Sendable {
             parts.count < 2
             ? []
             : parts[1].split(separator: "&").map { pair in
-                let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                let sides = pair.split(
+                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 return (
                     Self.percentDecoded(String(sides[0]), plusIsSpace: true),
                     sides.count > 1 ? Self.percentDecoded(String(sides[1]), plusIsSpace: true) : ""
@@ -124,7 +125,8 @@ public struct Response: Sendable {
         Response(
             status: status,
             headers: [
-                ("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff"),
+                ("Content-Type", "text/plain; charset=utf-8"),
+                ("X-Content-Type-Options", "nosniff"),
             ],
             body: Array(text.utf8))
     }

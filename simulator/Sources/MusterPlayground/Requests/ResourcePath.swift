@@ -31,7 +31,8 @@ struct ResourcePath: Sendable {
         if parts.first == "namespaces", parts.count >= 3 {
             let third = parts[parts.startIndex + 2]
             let isSubresource =
-                parts.count == 3 && find("namespaces")?.subresources.contains { $0.rawValue == third }
+                parts.count == 3
+                && find("namespaces")?.subresources.contains { $0.rawValue == third }
                     == true
             if !isSubresource {
                 namespace = parts[parts.startIndex + 1]

@@ -181,7 +181,8 @@ extension ResourceCatalogue {
         define(
             "policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, ["pdb"], [],
             [.status]),
-        define("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false),
+        define(
+            "rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false),
         define("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false),
         define("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding"),
         define("rbac.authorization.k8s.io", "v1", "roles", "Role"),

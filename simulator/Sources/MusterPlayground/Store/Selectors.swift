@@ -210,8 +210,11 @@ struct FieldSelector: Sendable, Equatable {
             case .bool(let flag): text = flag ? "true" : "false"
             case .integer(let number): text = String(number)
             default:
-                text = requirement.path.last == "unschedulable" || requirement.path.last
-                    == "hostNetwork" ? "false" : ""
+                text =
+                    requirement.path.last == "unschedulable"
+                        || requirement.path.last
+                            == "hostNetwork"
+                    ? "false" : ""
             }
             return (text == requirement.value) == requirement.equal
         }

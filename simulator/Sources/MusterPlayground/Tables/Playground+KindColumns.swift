@@ -113,7 +113,8 @@ extension Playground {
         Column(name, priority: priority) { object, _ in
             let pairs = (object.value.at(path[...]) ?? .null).stringMembers
             return .string(
-                pairs.isEmpty ? "<none>" : pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ","))
+                pairs.isEmpty
+                    ? "<none>" : pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ","))
         }
     }
 
@@ -148,7 +149,9 @@ extension Playground {
     private static let jobColumns: [Column] = [
         .name,
         Column("Status") { job, _ in
-            let conditions = job.value.list("status", "conditions").filter { $0["status"] == "True" }
+            let conditions = job.value.list("status", "conditions").filter {
+                $0["status"] == "True"
+            }
             for type in ["Complete", "Failed", "Suspended", "FailureTarget"]
             where conditions.contains(where: { $0.string("type") == type }) {
                 return .string(type)

@@ -111,7 +111,8 @@ extension Playground {
 
     private static let eventColumns: [Column] = [
         Column("Last Seen") { event, now in
-            let last = event.value.string("series", "lastObservedTime")
+            let last =
+                event.value.string("series", "lastObservedTime")
                 ?? event.value.string("lastTimestamp") ?? event.value.string("eventTime")
             return .string(Column.age(last.map { .string($0) }, now))
         },
@@ -141,7 +142,9 @@ extension Playground {
         .name,
         Column("Status") { node, _ in
             let ready = node.value.list("status", "conditions").first { $0["type"] == "Ready" }
-            var words = [ready?["status"] == "True" ? "Ready" : ready == nil ? "Unknown" : "NotReady"]
+            var words = [
+                ready?["status"] == "True" ? "Ready" : ready == nil ? "Unknown" : "NotReady"
+            ]
             if node.value.at("spec", "unschedulable") == true { words.append("SchedulingDisabled") }
             return .string(words.joined(separator: ","))
         },
