@@ -73,6 +73,7 @@ public struct Listener: Sendable {
     ///   - port: 0 for one that is free.
     ///   - identity: nil for plain HTTP.
     ///   - maximumBody: larger requests are refused with 413; bytes.
+    ///   - logger: for what goes wrong with connections.
     public init(
         host: String, port: Int, identity: Identity?, maximumBody: Int = 8 << 20, logger: Logger
     ) {

@@ -83,6 +83,7 @@ struct Recording {
 }
 
 /// What differs between the forms of two documents: members that only one has, and other types.
+///
 /// Values count where `exact` says so.
 func differences(
     _ recorded: JSONValue, _ own: JSONValue, _ path: String = "", exact: Bool = false

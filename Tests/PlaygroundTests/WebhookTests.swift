@@ -16,7 +16,7 @@ struct WebhookTests {
                     [
                         "name": "test.example.com", "failurePolicy": policy, "sideEffects": "None",
                         "admissionReviewVersions": ["v1"], "timeoutSeconds": 1,
-                        "clientConfig": ["url": "https://hook/x"],
+                        "clientConfig": ["url": "https://hook.example/x"],
                         "rules": [
                             [
                                 "operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["*"],
@@ -122,7 +122,7 @@ struct WebhookTests {
                 headers: ["impersonate-user": "alice"], body: body.encoded), at: stage.now)
         guard case .admission(let pending) = answer else { throw Stage.NoWatch() }
         let request = try #require(JSONValue.parse(pending.call.body)?["request"])
-        #expect(pending.call.url == "https://hook/x?timeout=1s")
+        #expect(pending.call.url == "https://hook.example/x?timeout=1s")
         #expect(request.string("userInfo", "username") == "alice")
         #expect(request.string("operation") == "CREATE")
         #expect(request["dryRun"] == true)

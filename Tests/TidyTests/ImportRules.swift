@@ -13,9 +13,15 @@ let allowedImports: [String: Set<String>] = [
         "MusterCore", "MusterWorkloads", "MusterSimulator", "CChartAssets",
         "FoundationEssentials", "Glibc",
     ],
+    "MusterPlayground": ["MusterConfiguration", "HeapModule", "FoundationEssentials"],
+    "MusterServer": [
+        "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL",
+        "Logging",
+    ],
     "muster": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-        "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
+        "MusterReports", "MusterPlayground", "MusterServer", "ArgumentParser",
+        "FoundationEssentials", "Glibc", "Logging",
     ],
     "muster-bench": ["MusterCore", "FoundationEssentials", "Glibc"],
 ]

@@ -1,11 +1,16 @@
-/// A moment, in milliseconds since the beginning of 1970 in UTC. The engine has no clock: whoever
-/// drives it says what time it is.
+/// A moment, in milliseconds since the beginning of 1970 in UTC.
+///
+/// The engine has no clock: whoever drives it says what time it is.
 public struct Instant: Sendable, Comparable, Hashable {
+    /// Milliseconds since the beginning of 1970 in UTC.
     public var milliseconds: Int64
 
+    /// The moment this many milliseconds after the beginning of 1970.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+    /// The moment this many seconds after the beginning of 1970; saturates.
     public init(seconds: Int64) { milliseconds = seconds.multipliedSaturating(by: 1000) }
 
+    /// Earlier before later.
     public static func < (left: Instant, right: Instant) -> Bool {
         left.milliseconds < right.milliseconds
     }
@@ -51,8 +56,9 @@ public struct Instant: Sendable, Comparable, Hashable {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
-    /// Date of a day count since 1970-01-01, in the proleptic Gregorian calendar
-    /// (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`).
+    /// Date of a day count since 1970-01-01, in the proleptic Gregorian calendar.
+    ///
+    /// - SeeAlso: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
     private static func date(days: Int64) -> (Int64, Int64, Int64) {
         let shifted = days + 719_468
         let era = shifted.flooredDivision(by: 146_097)

@@ -24,6 +24,7 @@ public struct Playground: Sendable {
         /// PEM of the authority that signed the server's certificate, for `kube-root-ca.crt`.
         public var certificateAuthority = ""
 
+        /// Creates the usual ones.
         public init() {}
     }
 
@@ -49,7 +50,9 @@ public struct Playground: Sendable {
     /// The version of the latest write: a watch has news only if it changed.
     public var revision: Int64 { store.revision }
 
-    /// Answers one request. Requests change the state in the order in which they come.
+    /// Answers one request.
+    ///
+    /// Requests change the state in the order in which they come.
     public mutating func handle(_ request: Request, at time: Instant) -> Answer {
         now = max(now, time)
         return perform(request, replies: [], seed: random.next())

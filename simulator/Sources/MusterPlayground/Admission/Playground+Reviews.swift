@@ -28,7 +28,7 @@ extension Playground {
             if let known = settings.tokens[review.string("spec", "token") ?? ""] {
                 review["status"] = [
                     "authenticated": true, "user": Self.description(known),
-                    "audiences": ["https://kubernetes.default.svc"],
+                    "audiences": ["playground"],
                 ]
             } else {
                 review["status"] = [

@@ -1,6 +1,6 @@
 /// A call to an admission webhook that the driver has to make: a POST of `body` as JSON.
 public struct WebhookCall: Sendable {
-    /// The address; for a service, `https://NAME.NAMESPACE.svc:PORT/PATH`.
+    /// The address; for a service, its name, namespace, `svc`, port and path.
     public var url: String
     /// PEM in base64 by which the webhook's certificate is checked; empty for the system's roots.
     public var caBundle: String
@@ -18,8 +18,10 @@ public enum WebhookReply: Sendable {
     case failed(String)
 }
 
-/// A request that waits for a webhook. Nothing has changed yet: when the reply is known the request
-/// is carried out anew, with the same names and uids.
+/// A request that waits for a webhook.
+///
+/// Nothing has changed yet: when the reply is known the request is carried out anew, with the same
+/// names and uids.
 public struct PendingAdmission: Sendable {
     /// Whom to ask.
     public let call: WebhookCall

@@ -18,8 +18,10 @@ struct Work: Sendable, Hashable, Comparable {
     }
 }
 
-/// The part of a cluster's control plane and nodes that a playground plays. Its members look at
-/// the objects and make requests like any other client; nothing but the objects says what is so.
+/// The part of a cluster's control plane and nodes that a playground plays.
+///
+/// Its members look at the objects and make requests like any other client; nothing but the objects
+/// says what is so.
 struct Controllers: Sendable {
     private struct Timer: Sendable, Comparable {
         var at: Instant
@@ -215,7 +217,9 @@ extension Playground {
         }
     }
 
-    /// Makes a request as a controller. Requests that wait for a webhook are put into `pending`.
+    /// Makes a request as a controller.
+    ///
+    /// Requests that wait for a webhook are put into `pending`.
     ///
     /// - Returns: whether it was carried out.
     @discardableResult

@@ -1,6 +1,8 @@
 extension JSONValue {
-    /// The document as compact JSON, with the escapes that Go's encoder writes (`<`, `>` and `&`
-    /// as `\u003c` and so on), because clients have been seen to compare bytes. O(size).
+    /// The document as compact JSON, with the escapes that Go's encoder writes (`<`, `>` and `&` as
+    /// `\u003c` and so on), because clients have been seen to compare bytes.
+    ///
+    /// O(size).
     public var encoded: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)

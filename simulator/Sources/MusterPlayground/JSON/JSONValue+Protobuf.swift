@@ -1,7 +1,9 @@
 /// Reads `application/vnd.kubernetes.protobuf`, in which `kubectl create` and `kubectl auth` send
-/// their requests and nothing else. Answers are always JSON, which they accept.
+/// their requests and nothing else.
 ///
-/// - SeeAlso: https://protobuf.dev/programming-guides/encoding/
+/// Answers are always JSON, which they accept.
+///
+/// - SeeAlso: Protocol Buffers, "Encoding".
 struct ProtobufReader {
     /// One field of a message.
     private struct Field: Sendable {

@@ -16,13 +16,16 @@ public enum JSONValue: Sendable, Equatable {
 public struct JSONObject: Sendable, Equatable {
     /// One member.
     public struct Member: Sendable, Equatable {
+        /// Its name.
         public var key: String
+        /// What it has.
         public var value: JSONValue
     }
 
     /// The members, ascending by key; each key once.
     public private(set) var members: [Member] = []
 
+    /// Creates the usual ones.
     public init() {}
 
     /// The object with these members; of a repeated key the last one counts.
@@ -30,16 +33,23 @@ public struct JSONObject: Sendable, Equatable {
         for (key, value) in pairs { self[key] = value }
     }
 
-    /// The members that `decoder` found, in any order. O(n log n).
+    /// The members that `decoder` found, in any order.
+    ///
+    /// O(n log n).
     init(unsorted: [Member]) {
         members = unsorted.sorted { $0.key < $1.key }
     }
 
+    /// Whether there are no members.
     public var isEmpty: Bool { members.isEmpty }
+    /// How many members there are.
     public var count: Int { members.count }
+    /// The keys, ascending.
     public var keys: [String] { members.map(\.key) }
 
-    /// The member with this key; assigning nil removes it. O(log n) to read, O(n) to add.
+    /// The member with this key; assigning nil removes it.
+    ///
+    /// O(log n) to read, O(n) to add.
     public subscript(_ key: String) -> JSONValue? {
         get {
             let (index, found) = position(of: key)
@@ -69,8 +79,9 @@ public struct JSONObject: Sendable, Equatable {
 }
 
 extension JSONValue {
-    /// The member of an object; nil for what is no object or has no such member. Assigning to
-    /// what is no object makes it one.
+    /// The member of an object; nil for what is no object or has no such member.
+    ///
+    /// Assigning to what is no object makes it one.
     public subscript(_ key: String) -> JSONValue? {
         get {
             if case .object(let object) = self { return object[key] }
@@ -120,26 +131,32 @@ extension JSONValue {
         }
     }
 
+    /// The text; nil for anything else.
     public var string: String? {
         if case .string(let text) = self { return text }
         return nil
     }
+    /// The whole number; nil for anything else.
     public var integer: Int64? {
         if case .integer(let number) = self { return number }
         return nil
     }
+    /// The truth value; nil for anything else.
     public var bool: Bool? {
         if case .bool(let flag) = self { return flag }
         return nil
     }
+    /// The elements of an array; nil for anything else.
     public var array: [JSONValue]? {
         if case .array(let elements) = self { return elements }
         return nil
     }
+    /// The members of an object; nil for anything else.
     public var object: JSONObject? {
         if case .object(let object) = self { return object }
         return nil
     }
+    /// Whether this is null.
     public var isNull: Bool { self == .null }
 
     /// Members of an object whose values are texts, ascending by key; none for anything else.
@@ -149,7 +166,9 @@ extension JSONValue {
         }
     }
 
-    /// The same without members that are null, at any depth. Elements of arrays stay.
+    /// The same without members that are null, at any depth.
+    ///
+    /// Elements of arrays stay.
     func withoutNulls() -> JSONValue {
         switch self {
         case .object(let object):
@@ -169,10 +188,15 @@ extension JSONValue {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    /// Creates one.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// Creates one.
     public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// Creates one.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// Creates one.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// Creates one.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(JSONObject(elements))
     }

@@ -1,5 +1,7 @@
 /// The kinds that users write by hand or `kubectl` sends as protobuf, and what they consist of, one
-/// message a line: `Message = 1name:type 2name:type`. Also says which fields there are at all.
+/// message a line: `Message = 1name:type 2name:type`.
+///
+/// Also says which fields there are at all.
 ///
 /// Types: `s` text, `b` bytes, `i` number, `o` boolean, `d` double; in capitals the same where zero
 /// is different from absent; `T` time, `U` time with microseconds, `Q` quantity, `N` number or

@@ -51,8 +51,9 @@ extension Playground {
         if plural == "namespaces" { furnish(namespace: name) }
     }
 
-    /// What controllers put into each new namespace. Done at once, so that a pod can be created
-    /// in the same breath.
+    /// What controllers put into each new namespace.
+    ///
+    /// Done at once, so that a pod can be created in the same breath.
     mutating func furnish(namespace: String) {
         make("serviceaccounts", namespace: namespace, name: "default")
         make(
@@ -72,6 +73,7 @@ extension Playground {
     ///   - count: how many.
     ///   - prefix: what their names begin with.
     ///   - capacity: per resource, a quantity such as `16` or `64Gi`; `pods` is 110 unless given.
+    ///   - time: the time now.
     public mutating func addNodes(
         count: Int, prefix: String = "node", capacity: [String: String], at time: Instant
     ) {

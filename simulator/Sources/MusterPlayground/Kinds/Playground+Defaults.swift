@@ -1,5 +1,7 @@
 extension Playground {
-    /// Fills in what the API server fills in for this kind. Doing it again changes nothing.
+    /// Fills in what the API server fills in for this kind.
+    ///
+    /// Doing it again changes nothing.
     func setDefaults(_ object: inout JSONValue, _ definition: ResourceDefinition) {
         pruneMetadata(&object)
         if definition.custom != nil {

@@ -1,5 +1,7 @@
 extension Playground {
-    /// What the decoder of the API server refuses: wrong types and quantities. 400.
+    /// What the decoder of the API server refuses: wrong types and quantities.
+    ///
+    /// 400.
     func checkSyntax(_ object: JSONValue, _ definition: ResourceDefinition) throws {
         func refuse(_ text: String) -> APIError {
             .badRequest(
@@ -58,7 +60,9 @@ extension Playground {
                 + "\"\(rest)\" as \".000000\"")
     }
 
-    /// What the object says that it may not say. 422.
+    /// What the object says that it may not say.
+    ///
+    /// 422.
     func validate(
         _ object: JSONValue, _ definition: ResourceDefinition, _ operation: inout Operation
     ) throws {
@@ -230,7 +234,9 @@ extension Playground {
         return []
     }
 
-    /// What may not be changed. 422.
+    /// What may not be changed.
+    ///
+    /// 422.
     func validateUpdate(_ new: JSONValue, old: JSONValue, _ operation: Operation) throws {
         let definition = operation.definition
         var causes: [APIError.Cause] = []

@@ -36,7 +36,9 @@ struct JSONPatch: Sendable {
         }
     }
 
-    /// The changed document. All operations apply, or an error is thrown.
+    /// The changed document.
+    ///
+    /// All operations apply, or an error is thrown.
     func applied(to document: JSONValue) throws -> JSONValue {
         var result = document
         for step in steps { try apply(step, to: &result) }

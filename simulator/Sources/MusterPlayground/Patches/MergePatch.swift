@@ -1,6 +1,8 @@
 extension JSONValue {
     /// The document after a merge patch (RFC 7386): members that are null go, objects are merged,
-    /// everything else is replaced. O(size).
+    /// everything else is replaced.
+    ///
+    /// O(size).
     func merged(with patch: JSONValue) -> JSONValue {
         guard case .object(let changes) = patch else { return patch }
         var result = object ?? JSONObject()
@@ -91,7 +93,7 @@ extension JSONValue {
     }
 
     /// Merges those that `order` names, in that order, with the others in theirs: of two that were
-    /// there before, the one that stood first stays first; new ones come as soon as it is their turn.
+    /// there before, the one that stood first stays first; new ones come when it is their turn.
     private static func ordered(
         _ list: [JSONValue], field: String, by order: [JSONValue], before: [JSONValue]
     ) -> [JSONValue] {
@@ -127,8 +129,10 @@ extension JSONValue {
     }
 }
 
-/// By which member the elements of a list are told apart. The API says it field by field; the
-/// names of the fields are enough, since each means the same wherever it occurs in these kinds.
+/// By which member the elements of a list are told apart.
+///
+/// The API says it field by field; the names of the fields are enough, since each means the same
+/// wherever it occurs in these kinds.
 enum MergeKeys {
     private static let keys: [String: String] = [
         "containers": "name", "initContainers": "name", "ephemeralContainers": "name",

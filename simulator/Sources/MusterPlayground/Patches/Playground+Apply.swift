@@ -94,7 +94,9 @@ extension Playground {
     }
 
     /// Fields that another manager owns with another value: an error, or with `force` they change
-    /// hands. The answer is the managers without what they lost.
+    /// hands.
+    ///
+    /// The answer is the managers without what they lost.
     private func settleConflicts(
         _ entries: [JSONValue], _ manager: String, _ fields: FieldSet, _ new: JSONValue,
         _ old: JSONValue, _ operation: Operation

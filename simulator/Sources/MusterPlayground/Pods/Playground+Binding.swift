@@ -6,7 +6,9 @@ extension Playground {
         ]
     }
 
-    /// Puts a pod on a node, once. The node need not exist.
+    /// Puts a pod on a node, once.
+    ///
+    /// The node need not exist.
     mutating func bind(_ name: String, _ operation: inout Operation) throws -> Response {
         var binding = try operation.object()
         let kind = binding.string("target", "kind") ?? ""
@@ -136,8 +138,9 @@ extension Playground {
         }
     }
 
-    /// What a disruption budget allows now, from the pods that there are, and whether that is
-    /// news. A pod that is being deleted is not healthy.
+    /// What a disruption budget allows now, from the pods that there are, and whether that is news.
+    ///
+    /// A pod that is being deleted is not healthy.
     func budgetStatus(_ budget: StoredObject) -> (status: JSONValue, isNew: Bool) {
         let selector = LabelSelector(object: budget.value.at("spec", "selector"))
         let pods = store.list(

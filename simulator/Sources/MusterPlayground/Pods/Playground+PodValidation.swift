@@ -175,8 +175,10 @@ extension Playground {
         }
     }
 
-    /// The part of the specification that only its creation can set. While a pod is gated, its
-    /// node selector and affinity may be made narrower; that they become narrower is not checked.
+    /// The part of the specification that only its creation can set.
+    ///
+    /// While a pod is gated, its node selector and affinity may be made narrower; that they become
+    /// narrower is not checked.
     private static func unchangeable(_ pod: JSONValue, isGated: Bool) -> JSONValue {
         var spec = pod["spec"] ?? .null
         for list in ["containers", "initContainers"] {

@@ -136,7 +136,9 @@ extension Playground {
         object.set("metadata", "finalizers", to: .array(finalizers))
     }
 
-    /// Sets when the object goes. A second time only ever brings that forward.
+    /// Sets when the object goes.
+    ///
+    /// A second time only ever brings that forward.
     private func mark(_ new: inout JSONValue, _ old: JSONValue, grace: Int64) {
         let current = old.integer("metadata", "deletionGracePeriodSeconds")
         if let current, grace >= current { return }
@@ -153,7 +155,9 @@ extension Playground {
         }
     }
 
-    /// Removes the object. A pod is first seen as deleted without grace, as in a real cluster.
+    /// Removes the object.
+    ///
+    /// A pod is first seen as deleted without grace, as in a real cluster.
     private mutating func take(
         _ old: StoredObject, _ key: ObjectKey, _ definition: ResourceDefinition
     ) -> StoredObject {

@@ -231,6 +231,7 @@ extension Playground {
 }
 
 /// Where a list goes on: the version that its first page showed, and the first path of the next.
+///
 /// The form is that of the API server: base64url of a JSON object.
 struct ContinueToken: Sendable, Equatable {
     /// -1: the latest, whatever the first page showed.

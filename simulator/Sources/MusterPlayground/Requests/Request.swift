@@ -1,9 +1,13 @@
 /// Who asks.
 public struct User: Sendable, Equatable {
+    /// Its name.
     public var name: String
+    /// The groups it belongs to.
     public var groups: [String]
+    /// Its uid, where it has one.
     public var uid: String?
 
+    /// Creates one.
     public init(name: String, groups: [String] = ["system:authenticated"], uid: String? = nil) {
         self.name = name
         self.groups = groups
@@ -25,6 +29,7 @@ public struct Request: Sendable {
     public var query: [(name: String, value: String)]
     /// By name in lower case; of a repeated header the last one.
     public var headers: [String: String]
+    /// The bytes of the body.
     public var body: [UInt8]
     /// The body where the sender is inside the engine and has it as a value.
     var document: JSONValue?
@@ -100,9 +105,11 @@ public struct Request: Sendable {
 
 /// One HTTP answer that is complete.
 public struct Response: Sendable {
+    /// The status code.
     public var status: Int
     /// In their order; without `Content-Length` and `Date`, which the listener adds.
     public var headers: [(name: String, value: String)]
+    /// The bytes of the body.
     public var body: [UInt8]
 
     init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {

@@ -90,7 +90,9 @@ extension Playground {
         }
     }
 
-    /// What the watch has to send by now, and whether the stream ends with it. O(changes since).
+    /// What the watch has to send by now, and whether the stream ends with it.
+    ///
+    /// O(changes since).
     public func events(for watch: inout Watch, at time: Instant) -> (bytes: [UInt8], ends: Bool) {
         var bytes = watch.initial
         watch.initial = []

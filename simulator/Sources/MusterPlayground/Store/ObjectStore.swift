@@ -58,7 +58,9 @@ struct ObjectStore: Sendable {
         var paths: [String] = []
         var objects: [StoredObject] = []
 
-        /// Where this path is or would be. O(log n).
+        /// Where this path is or would be.
+        ///
+        /// O(log n).
         func position(_ path: String) -> (index: Int, found: Bool) {
             var low = 0
             var high = paths.count
@@ -105,7 +107,9 @@ struct ObjectStore: Sendable {
         return table.objects[first..<max(first, last)]
     }
 
-    /// Writes an object: `value` gets the next version. O(n) in the table for a new name.
+    /// Writes an object: `value` gets the next version.
+    ///
+    /// O(n) in the table for a new name.
     @discardableResult
     mutating func put(_ value: JSONValue, at key: ObjectKey) -> StoredObject {
         revision += 1
@@ -175,7 +179,9 @@ struct ObjectStore: Sendable {
         compacted = max(compacted, min(version, revision))
     }
 
-    /// The place in the log of the first change after this version. O(log n).
+    /// The place in the log of the first change after this version.
+    ///
+    /// O(log n).
     func firstChange(after version: Int64) -> Int {
         var low = 0
         var high = log.count
@@ -187,6 +193,7 @@ struct ObjectStore: Sendable {
     }
 
     /// The list as it was at an earlier version; nil if the log does not reach back so far.
+    ///
     /// O(objects + changes since).
     func list(storage: Int, namespace: String?, at version: Int64) -> [StoredObject]? {
         guard version < revision else { return Array(list(storage: storage, namespace: namespace)) }

@@ -17,7 +17,9 @@ struct ResourceCatalogue: Sendable {
         }
     }
 
-    /// Adds a definition, with a table of its own or sharing one. Replaces one of the same path.
+    /// Adds a definition, with a table of its own or sharing one.
+    ///
+    /// Replaces one of the same path.
     mutating func add(_ definition: ResourceDefinition, sharing storage: Int?) {
         var added = definition
         let path = Self.path(added.group, added.version, added.plural)
@@ -148,7 +150,8 @@ extension ResourceCatalogue {
         define("apps", "v1", "controllerrevisions", "ControllerRevision"),
         define("apps", "v1", "daemonsets", "DaemonSet", true, ["ds"], ["all"], [.status]),
         define(
-            "apps", "v1", "deployments", "Deployment", true, ["deploy"], ["all"], [.scale, .status]),
+            "apps", "v1", "deployments", "Deployment", true, ["deploy"], ["all"],
+            [.scale, .status]),
         define(
             "apps", "v1", "replicasets", "ReplicaSet", true, ["rs"], ["all"], [.scale, .status]),
         define(

@@ -23,8 +23,9 @@ struct LabelSelector: Sendable, Equatable {
         }
     }
 
-    /// Of an object's `selector` field: `matchLabels` and `matchExpressions`. An absent selector
-    /// matches nothing, an empty one everything.
+    /// Of an object's `selector` field: `matchLabels` and `matchExpressions`.
+    ///
+    /// An absent selector matches nothing, an empty one everything.
     init?(object: JSONValue?) {
         guard let object, !object.isNull else { return nil }
         for (key, value) in (object["matchLabels"] ?? .null).stringMembers {
@@ -136,7 +137,9 @@ struct LabelSelector: Sendable, Equatable {
     }
 }
 
-/// A field selector: paths that must, or must not, have a value. An absent field counts as empty.
+/// A field selector: paths that must, or must not, have a value.
+///
+/// An absent field counts as empty.
 struct FieldSelector: Sendable, Equatable {
     struct Requirement: Sendable, Equatable {
         var path: [String]
