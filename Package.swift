@@ -20,6 +20,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         // System libraries, wrapped once each.
@@ -51,12 +57,26 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
+        .target(
+            name: "MusterServer",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
                 "MusterCore", "MusterConfiguration", "YAMLDocument",
-                "MusterWorkloads", "MusterSimulator", "MusterReports",
+                "MusterWorkloads", "MusterSimulator", "MusterReports", "MusterPlayground",
+                "MusterServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -86,6 +106,14 @@ let package = Package(
             name: "MusterReports",
             dependencies: ["MusterCore", "MusterWorkloads", "MusterSimulator", "CChartAssets"],
             path: "simulator/Sources/MusterReports",
+            swiftSettings: strict),
+
+        .target(
+            name: "MusterPlayground",
+            dependencies: [
+                "YAMLDocument", .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            path: "simulator/Sources/MusterPlayground",
             swiftSettings: strict),
 
         // What several test targets share; not a test itself and in no product.
@@ -122,6 +150,8 @@ let package = Package(
             name: "KubernetesClientTests", dependencies: ["KubernetesClient", "YAMLDocument"],
             exclude: ["Fixtures"],
             swiftSettings: strict),
+        .testTarget(
+            name: "PlaygroundTests", dependencies: ["MusterPlayground"], swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],

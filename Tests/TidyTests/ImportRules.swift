@@ -19,9 +19,15 @@ let allowedImports: [String: Set<String>] = [
         "MusterCore", "MusterWorkloads", "MusterSimulator", "CChartAssets",
         "FoundationEssentials", "Glibc",
     ],
+    "MusterPlayground": ["YAMLDocument", "HeapModule", "FoundationEssentials"],
+    "MusterServer": [
+        "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL",
+        "Logging",
+    ],
     "muster": [
         "MusterCore", "MusterConfiguration", "YAMLDocument", "MusterWorkloads",
-        "MusterSimulator", "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
+        "MusterSimulator", "MusterReports", "MusterPlayground", "MusterServer", "ArgumentParser",
+        "FoundationEssentials", "Glibc", "Logging",
     ],
     "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
 ]
