@@ -4,10 +4,15 @@
 /// modules out, which the compiler lets everybody import.
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
-    "MusterConfiguration": ["MusterCore", "CLibYAML"],
+    "YAMLDocument": ["CLibYAML"],
+    "MusterConfiguration": ["MusterCore", "YAMLDocument"],
     "KubernetesModel": ["CSimdJSON"],
     "KubernetesAdapter": ["KubernetesModel", "MusterCore", "MusterConfiguration"],
-    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
+    "KubernetesClient": [
+        "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
+        "Synchronization",
+    ],
+    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
     ],
@@ -15,9 +20,15 @@ let allowedImports: [String: Set<String>] = [
         "MusterCore", "MusterWorkloads", "MusterSimulator", "CChartAssets",
         "FoundationEssentials", "Glibc",
     ],
+    "MusterPlayground": ["YAMLDocument", "HeapModule", "FoundationEssentials"],
+    "MusterServer": [
+        "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL",
+        "Logging",
+    ],
     "muster": [
-        "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-        "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
+        "MusterCore", "MusterConfiguration", "YAMLDocument", "MusterWorkloads",
+        "MusterSimulator", "MusterReports", "MusterPlayground", "MusterServer", "ArgumentParser",
+        "FoundationEssentials", "Glibc", "Logging",
     ],
     "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
 ]

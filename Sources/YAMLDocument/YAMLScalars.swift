@@ -22,7 +22,7 @@ func yamlBoolean(_ node: YAMLNode) -> Bool? {
 ///
 /// Decimal, `0x` hexadecimal, `0b` binary, `0o` or leading `0` octal; a sign and underscores are
 /// allowed.
-func yamlInteger<Integer: FixedWidthInteger>(_ text: String, as: Integer.Type) -> Integer? {
+package func yamlInteger<Integer: FixedWidthInteger>(_ text: String, as: Integer.Type) -> Integer? {
     var digits = Substring(text.filter { $0 != "_" })
     guard text.first != "_", let first = digits.first else { return nil }
     let isNegative = first == "-"

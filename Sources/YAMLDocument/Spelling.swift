@@ -7,7 +7,7 @@
 ///     case ignored; one for every three letters of the word if not given.
 /// - Returns: One of `candidates`.
 /// - Complexity: O(n · m) for each candidate, with both lengths cut at 64 characters.
-func nearest(
+package func nearest(
     to word: String, among candidates: [String], edits: Int? = nil
 ) -> String? {
     let wanted = Array(word.lowercased().prefix(64))
@@ -42,7 +42,7 @@ private func editDistance(_ left: [Character], _ right: [Character]) -> Int {
 }
 
 /// `a`, `a` or `b`, `a`, `b` or `c`, each in backquotes; "" for none.
-func quotedList(_ words: [String], conjunction: String = "or") -> String {
+package func quotedList(_ words: [String], conjunction: String = "or") -> String {
     let quoted = words.map { "`\($0)`" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + last

@@ -67,7 +67,7 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The text with control characters escaped, so that no input can break a line or drive a terminal.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
         switch scalar.properties.generalCategory {

@@ -41,7 +41,7 @@ public struct YAMLNode: Sendable {
     }
 
     /// The text of a scalar that may stand for a number, a boolean or null.
-    var plainText: String? {
+    package var plainText: String? {
         guard case .scalar(let text, let isPlain, let tag) = content else { return nil }
         switch tag {
         case nil: return isPlain ? text : nil
@@ -51,7 +51,7 @@ public struct YAMLNode: Sendable {
     }
 
     /// The text of any scalar; "" for null.
-    var text: String? {
+    package var text: String? {
         guard case .scalar(let text, _, _) = content else { return nil }
         return isNull ? "" : text
     }
