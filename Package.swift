@@ -161,7 +161,8 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "PlaygroundTests", dependencies: ["MusterPlayground"], swiftSettings: strict),
+            name: "PlaygroundTests", dependencies: ["MusterPlayground", "muster"],
+            swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],

@@ -58,21 +58,6 @@ struct ObjectTests {
         #expect(ask("nonsense") == 401)
     }
 
-    @Test("an unknown field is an error where the client wants it to be one")
-    func fieldValidation() {
-        var stage = Stage()
-        let (status, refusal) = stage.ask(
-            "POST", "/api/v1/namespaces/default/pods?fieldValidation=Strict",
-            [
-                "metadata": ["name": "a"],
-                "spec": ["nosuch": 1, "containers": [["name": "c", "image": "x"]]],
-            ])
-        #expect(status == 400)
-        #expect(
-            refusal.string("message") == "Pod in version \"v1\" cannot be handled as a Pod: strict "
-                + "decoding error: unknown field \"spec.nosuch\"")
-    }
-
     @Test(
         "no input crashes the process",
         arguments: [

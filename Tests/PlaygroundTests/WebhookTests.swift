@@ -16,7 +16,9 @@ struct WebhookTests {
                     [
                         "name": "test.example.com", "failurePolicy": policy, "sideEffects": "None",
                         "admissionReviewVersions": ["v1"], "timeoutSeconds": 1,
-                        "clientConfig": ["url": "https://hook.example/x"],
+                        "clientConfig": [
+                            "service": ["name": "hook", "namespace": "default", "path": "/x"]
+                        ],
                         "rules": [
                             [
                                 "operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["*"],
@@ -122,7 +124,7 @@ struct WebhookTests {
                 headers: ["impersonate-user": "alice"], body: body.encoded), at: stage.now)
         guard case .admission(let pending) = answer else { throw Stage.NoWatch() }
         let request = try #require(JSONValue.parse(pending.call.body)?["request"])
-        #expect(pending.call.url == "https://hook.example/x?timeout=1s")
+        #expect(pending.call.url.hasSuffix("//hook.default.svc:443/x?timeout=1s"))
         #expect(request.string("userInfo", "username") == "alice")
         #expect(request.string("operation") == "CREATE")
         #expect(request["dryRun"] == true)

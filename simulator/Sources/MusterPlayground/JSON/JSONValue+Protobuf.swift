@@ -13,7 +13,7 @@ struct ProtobufReader {
 
     private static let messages: [String: [UInt64: Field]] = {
         var messages: [String: [UInt64: Field]] = [:]
-        for line in ProtobufSchema.text.split(separator: "\n") {
+        for line in ProtobufMessages.text.split(separator: "\n") {
             let sides = line.split(separator: "=", maxSplits: 1)
             guard sides.count == 2 else { continue }
             var fields: [UInt64: Field] = [:]
@@ -27,65 +27,6 @@ struct ProtobufReader {
             messages[String(sides[0].filter { $0 != " " })] = fields
         }
         return messages
-    }()
-
-    /// An object without the fields that its kind does not have, and their paths; unchanged if
-    /// nothing is known of the kind.
-    static func pruned(_ object: JSONValue, kind: String) -> (JSONValue, [String]) {
-        guard messages[kind] != nil else { return (object, []) }
-        return pruned(object, kind, "")
-    }
-
-    private static func pruned(
-        _ value: JSONValue, _ message: String, _ path: String
-    ) -> (JSONValue, [String]) {
-        guard case .object(var object) = value, messages[message] != nil else {
-            return (value, [])
-        }
-        var unknown: [String] = []
-        let fields = names(of: message)
-        for member in object.members {
-            let place = path.isEmpty ? member.key : "\(path).\(member.key)"
-            if path.isEmpty, member.key == "kind" || member.key == "apiVersion" { continue }
-            guard let type = fields[member.key] else {
-                unknown.append(place)
-                object[member.key] = nil
-                continue
-            }
-            if let elements = member.value.array, type.hasPrefix("*") {
-                var kept: [JSONValue] = []
-                for (index, element) in elements.enumerated() {
-                    let (rest, more) = pruned(
-                        element, String(type.dropFirst()), "\(place)[\(index)]")
-                    kept.append(rest)
-                    unknown += more
-                }
-                object[member.key] = .array(kept)
-            } else {
-                let (rest, more) = pruned(member.value, type, place)
-                object[member.key] = rest
-                unknown += more
-            }
-        }
-        return (.object(object), unknown)
-    }
-
-    /// The types of a message's fields by name, with those of messages that stand inside it.
-    private static func names(of message: String) -> [String: String] { fieldNames[message] ?? [:] }
-
-    private static let fieldNames: [String: [String: String]] = {
-        func collect(_ message: String) -> [String: String] {
-            var names: [String: String] = [:]
-            for field in (messages[message] ?? [:]).values {
-                if field.name == "^" {
-                    names.merge(collect(field.type)) { first, _ in first }
-                } else {
-                    names[field.name] = field.type
-                }
-            }
-            return names
-        }
-        return Dictionary(uniqueKeysWithValues: messages.keys.map { ($0, collect($0)) })
     }()
 
     private var bytes: ArraySlice<UInt8>
@@ -116,8 +57,7 @@ struct ProtobufReader {
                 }
             }
         }
-        let message = kind == "Event" && apiVersion.hasPrefix("events") ? "EventEvents" : kind
-        guard var object = value(raw, message, depth: 0), object.object != nil else { return nil }
+        guard var object = value(raw, kind, depth: 0), object.object != nil else { return nil }
         object["apiVersion"] = .string(apiVersion)
         object["kind"] = .string(kind)
         return object
@@ -173,9 +113,7 @@ struct ProtobufReader {
         for (number, wire) in fields {
             guard let field = known[number] else { continue }
             guard let value = read(wire, field.type, depth: depth) else { continue }
-            if field.name == "^" {
-                for member in value.object?.members ?? [] { object[member.key] = member.value }
-            } else if field.type.hasPrefix("*") {
+            if field.type.hasPrefix("*") {
                 object[field.name] = .array((object[field.name]?.array ?? []) + [value])
             } else if field.type.hasPrefix("%") {
                 var map = object[field.name]?.object ?? JSONObject()
@@ -198,7 +136,6 @@ struct ProtobufReader {
             case "I", "*i": return .integer(signed)
             case "o": return number == 0 ? nil : true
             case "O": return .bool(number != 0)
-            case "d": return .double(Double(bitPattern: number))
             default: return nil
             }
         case .bytes(let bytes):
@@ -207,14 +144,13 @@ struct ProtobufReader {
             case "s": return text.isEmpty ? nil : .string(text)
             case "S", "*s": return .string(text)
             case "b": return .string(Base64.encoded(Array(bytes)))
-            case "R": return JSONValue.parse(Array(bytes))
-            case "T", "U", "Q", "N", "L": return special(bytes, type)
+            case "Q", "N": return special(bytes, type)
             default:
                 if type.hasPrefix("%") {
                     return entry(bytes, String(type.dropFirst()), depth: depth)
                 }
                 let name = type.hasPrefix("*") ? String(type.dropFirst()) : type
-                if ["T", "U", "Q", "N"].contains(name) { return special(bytes, name) }
+                if ["Q", "N"].contains(name) { return special(bytes, name) }
                 return value(bytes, name, depth: depth + 1)
             }
         }
@@ -235,7 +171,7 @@ struct ProtobufReader {
         return .object(JSONObject([(key, value)]))
     }
 
-    /// Times, quantities, and numbers that may be texts.
+    /// Quantities, and numbers that may be texts.
     private static func special(_ bytes: ArraySlice<UInt8>, _ type: String) -> JSONValue? {
         var numbers: [UInt64: Int64] = [:]
         var texts: [UInt64: String] = [:]
@@ -245,17 +181,7 @@ struct ProtobufReader {
             case .bytes(let value): texts[number] = String(decoding: value, as: UTF8.self)
             }
         }
-        switch type {
-        case "Q": return .string(texts[1] ?? "0")
-        case "N":
-            return numbers[1] ?? 0 == 0
-                ? .integer(numbers[2] ?? 0) : .string(texts[3] ?? "")
-        case "L": return .integer(numbers[1] ?? 0)
-        default:
-            guard let seconds = numbers[1] else { return nil }
-            let moment = Instant(seconds: seconds)
-                .adding(milliseconds: (numbers[2] ?? 0) / 1_000_000)
-            return .string(type == "T" ? moment.timestamp : moment.microTimestamp)
-        }
+        if type == "Q" { return .string(texts[1] ?? "0") }
+        return numbers[1] ?? 0 == 0 ? .integer(numbers[2] ?? 0) : .string(texts[3] ?? "")
     }
 }

@@ -43,15 +43,9 @@ extension Playground {
         _ object: JSONValue, _ operation: inout Operation
     ) throws -> JSONValue {
         let definition = operation.definition
-        let (kept, unknown): (JSONValue, [String])
-        if let custom = definition.custom {
-            guard let schema = custom.schema else { return object }
-            (kept, unknown) = Self.pruned(object, schema, "", isRoot: true)
-        } else {
-            let isNewEvent = definition.isEvent && !definition.group.isEmpty
-            (kept, unknown) = ProtobufReader.pruned(
-                object, kind: isNewEvent ? "EventEvents" : definition.kind)
-        }
+        // Of the built-in kinds the fields are not known.
+        guard let schema = definition.custom?.schema else { return object }
+        let (kept, unknown) = Self.pruned(object, schema, "", isRoot: true)
         let texts = unknown.map { "unknown field \"\($0)\"" }
         switch operation.request.parameter("fieldValidation") {
         case "Strict" where !texts.isEmpty:
