@@ -59,7 +59,10 @@ let package = Package(
         .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(
             name: "KubernetesAdapter",
-            dependencies: ["KubernetesModel", "MusterCore", "MusterConfiguration"],
+            dependencies: [
+                "KubernetesModel", "MusterCore", "MusterConfiguration",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: strict),
         .target(
             name: "MusterServer",
