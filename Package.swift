@@ -146,6 +146,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ClusterTests",
+            dependencies: [
+                "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+                "MusterPlayground",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "MusterWorkloadsTests",
             dependencies: [
                 "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument",
