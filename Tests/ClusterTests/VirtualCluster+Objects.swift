@@ -85,12 +85,15 @@ extension VirtualCluster {
 
     /// `reason: note` of the events about a pod, in the order in which they were made.
     mutating func events(about name: String, namespace: String = "default") throws -> [String] {
-        try object("/apis/events.k8s.io/v1/namespaces/\(namespace)/events").list("items")
-            .filter { $0.string("regarding", "name") == name }
-            .sorted {
-                ($0.string("eventTime") ?? "", $0.string("metadata", "name") ?? "")
-                    < ($1.string("eventTime") ?? "", $1.string("metadata", "name") ?? "")
-            }
-            .map { "\($0.string("reason") ?? ""): \($0.string("note") ?? "")" }
+        let events = try object("/apis/events.k8s.io/v1/namespaces/\(namespace)/events")
+        let about = events.list("items").filter { $0.string("regarding", "name") == name }
+        func key(_ event: JSONValue) -> String {
+            let time = event.string("eventTime") ?? ""
+            return time + (event.string("metadata", "name") ?? "")
+        }
+        return about.sorted { key($0) < key($1) }.map { event in
+            let reason = event.string("reason") ?? ""
+            return "\(reason): \(event.string("note") ?? "")"
+        }
     }
 }

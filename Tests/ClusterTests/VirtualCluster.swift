@@ -4,6 +4,9 @@ import MusterConfiguration
 import MusterCore
 @testable import MusterPlayground
 
+/// That of the playground; the wire types have one of their own.
+typealias JSONValue = MusterPlayground.JSONValue
+
 /// A whole cluster in virtual time: the playground as its API server, controllers and nodes, and
 /// the adapter with the core as its scheduler.
 ///
