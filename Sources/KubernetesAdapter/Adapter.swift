@@ -12,8 +12,8 @@ public import MusterCore
 public struct Adapter: Sendable {
     /// The core.
     public internal(set) var scheduler: Scheduler
-    /// Names of resources.
-    public internal(set) var catalog: ResourceCatalog
+    /// Names of resources; a configuration is read with it before it is told of.
+    public var catalog: ResourceCatalog
     /// The moment of the last event or advance, milliseconds since 1970.
     public private(set) var now = Tick.zero
     /// Whether decisions are made and carried out; a standby only keeps up with what happens.

@@ -97,3 +97,12 @@ extension VirtualCluster {
         }
     }
 }
+
+/// What administrators do.
+extension VirtualCluster {
+    mutating func label(_ node: String, _ labels: JSONValue) throws {
+        try demand(
+            "PATCH", "/api/v1/nodes/\(node)", ["metadata": ["labels": labels]],
+            type: "application/merge-patch+json")
+    }
+}

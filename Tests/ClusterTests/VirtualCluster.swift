@@ -42,13 +42,17 @@ struct VirtualCluster {
     /// A cluster of like nodes, with nothing in it.
     init(
         nodes: Int = 3, capacity: [String: String] = ["cpu": "16", "memory": "64Gi"],
-        queues: String = "", settings: AdapterSettings = AdapterSettings()
+        queues: String = "", settings: AdapterSettings = AdapterSettings(), window: Int = 10_000
     ) throws {
         now = Self.start
-        playground = Playground(at: now)
+        var server = Playground.Settings()
+        server.window = window
+        playground = Playground(settings: server, at: now)
         playground.addNodes(count: nodes, capacity: capacity, at: now)
         replicas = []
         try addReplica(queues: queues, settings: settings)
+        // What comes later is told of in the order in which it comes.
+        try run(seconds: 1)
     }
 
     /// The scheduler, where there is one.
@@ -141,7 +145,7 @@ struct VirtualCluster {
         _ = playground.advance(to: now)
         var hasMoved = playground.revision != revision
         for replica in replicas.indices {
-            if isServerUp, try reflect(replica) { hasMoved = true }
+            if try isServerUp ? reflect(replica) : lose(replica) { hasMoved = true }
             if answer(replica) { hasMoved = true }
             for call in replicas[replica].adapter.advance(to: tick) {
                 hasMoved = true
@@ -173,6 +177,20 @@ struct VirtualCluster {
         if isSynced, !replicas[replica].adapter.isSynced {
             hasMoved = true
             replicas[replica].adapter.handle(.synced, at: tick)
+        }
+        return hasMoved
+    }
+
+    /// The server cannot be reached: streams break, requests come to nothing.
+    private mutating func lose(_ replica: Int) -> Bool {
+        var hasMoved = false
+        for place in replicas[replica].watched.indices {
+            let wasWatching = replicas[replica].watched[place].stream != nil
+            replicas[replica].watched[place].stream = nil
+            let request = replicas[replica].watched[place].reflector.request(at: tick, chance: 0)
+            guard wasWatching || request != nil else { continue }
+            hasMoved = true
+            replicas[replica].watched[place].reflector.end(.failed, at: tick, chance: 0)
         }
         return hasMoved
     }
@@ -243,6 +261,26 @@ struct VirtualCluster {
             replicas[replica].adapter.handle(.answered(purpose, answer), at: tick)
         }
         return !answers.isEmpty
+    }
+
+    // MARK: What happens to it
+
+    mutating func addNodes(_ count: Int, prefix: String) {
+        playground.addNodes(
+            count: count, prefix: prefix, capacity: ["cpu": "16", "memory": "64Gi"], at: now)
+    }
+
+    mutating func changeLeader(from old: Int, to new: Int) {
+        replicas[old].adapter.resign()
+        replicas[new].adapter.lead()
+    }
+
+    mutating func reload(queues: String, settings: AdapterSettings = AdapterSettings()) throws {
+        for replica in replicas.indices {
+            let configuration = try Self.configuration(
+                queues, &replicas[replica].adapter.catalog)
+            replicas[replica].adapter.handle(.configuration(configuration, settings), at: tick)
+        }
     }
 
     // MARK: What its users do and see

@@ -205,6 +205,8 @@ extension Adapter {
                     id: application, queue: .rules(placement), user: identity.user,
                     groups: identity.groups, submitted: Tick(milliseconds: created),
                     gang: applications[application].gang?.gang)))
+        // Told at once: the core takes no asks of an application that it has turned away.
+        if scheduler.state(of: application) == .rejected { return carryOut() }
         for place in known {
             pods[place].obstacle = nil
             if case .bound(let node) = pods[place].role {
@@ -272,6 +274,8 @@ extension Adapter {
     /// Forgets an application in the core, and here unless pods of it are left.
     mutating func removeApplication(_ application: ApplicationID) {
         for place in members(of: application) {
+            // The core forgets the asks together with the application.
+            pods[place].told = nil
             withdraw(place)
             leaveApplication(place)
         }

@@ -17,6 +17,8 @@ struct BindAttempt: Sendable {
     var volumeDeadline = Tick.never
     /// Calls about volumes that have not been answered.
     var openVolumeCalls = 0
+    /// Whether what was written about them has been told of.
+    var hasSeenVolumes = false
 
     enum Stage: Hashable, Sendable {
         /// For volumes, or for the next try.

@@ -63,7 +63,7 @@ extension Adapter {
         guard let place = pods.place(of: key), pods[place].binding?.volumes != nil else { return }
         pods[place].binding?.openVolumeCalls -= 1
         switch answer {
-        case .done: break
+        case .done: continueVolumes(place)
         case .refused(let status): failVolumes(place, status.message)
         case .unreachable(let text): failVolumes(place, text)
         }
@@ -77,12 +77,14 @@ extension Adapter {
         if attempt.volumeDeadline <= now {
             return failVolumes(place, "the volumes were not bound in time")
         }
-        // Before the calls are answered what is known is older than what was written.
         guard attempt.openVolumeCalls == 0 else { return }
         switch storage.progress(of: plan) {
-        case .waiting: break
+        case .waiting: pods[place].binding?.hasSeenVolumes = true
         case .done: sendBinding(place)
-        case .failed(let claim): failVolumes(place, "claim \(claim.name) will not be bound there")
+        case .failed(let claim):
+            // What was written may not have been told of yet.
+            guard attempt.hasSeenVolumes else { break }
+            failVolumes(place, "claim \(claim.name) will not be bound there")
         }
     }
 

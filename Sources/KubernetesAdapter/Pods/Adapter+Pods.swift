@@ -124,7 +124,7 @@ extension Adapter {
     /// - Returns: Whether that could be found out; otherwise its obstacle is told.
     private mutating func learn(_ place: Int32, isPlaced: Bool) -> Bool {
         let pod = pods[place].pod
-        volumeWaiters.remove(place)
+        if pods[place].binding?.volumes == nil { volumeWaiters.remove(place) }
         do throws(PodRequestProblem) {
             pods[place].request = try podRequest(of: pod, catalog: &catalog)
         } catch {
