@@ -149,7 +149,7 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
-                "MusterPlayground",
+                "MusterPlayground", "TestKit",
             ],
             swiftSettings: strict),
         .testTarget(

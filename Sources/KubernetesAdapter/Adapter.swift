@@ -136,6 +136,9 @@ public struct Adapter: Sendable {
     }
 
     /// From now on this one decides.
+    ///
+    /// To be called when what the one before has done has been told of; otherwise room is given out
+    /// twice, though no pod is bound twice.
     public mutating func lead() {
         guard !isLeading else { return }
         isLeading = true
@@ -151,8 +154,12 @@ public struct Adapter: Sendable {
         isLeading = false
         calls.removeAll()
         for place in pods.all {
-            guard case .allocated = pods[place].role else { continue }
-            takeBack(place)
+            if case .allocated = pods[place].role { takeBack(place) }
+            pods[place].eviction = nil
+            pods[place].report = nil
+            guard pods[place].isFailing else { continue }
+            pods[place].isFailing = false
+            noteStale(place)
         }
         carryOut()
     }

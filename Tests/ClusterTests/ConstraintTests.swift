@@ -89,7 +89,8 @@ import Testing
         try cluster.run(seconds: 5)
         #expect(try cluster.node(of: "web") == "")
         #expect(
-            try cluster.events(about: "web") == ["Scheduling: waiting for scheduling gates: budget"])
+            try cluster.events(about: "web") == ["Scheduling: waiting for scheduling gates: budget"]
+        )
         try cluster.demand(
             "PATCH", "/api/v1/namespaces/default/pods/web", ["spec": ["schedulingGates": .null]],
             type: "application/merge-patch+json")

@@ -2,6 +2,7 @@ import KubernetesAdapter
 import KubernetesModel
 import MusterConfiguration
 import MusterCore
+
 @testable import MusterPlayground
 
 /// That of the playground; the wire types have one of their own.
@@ -18,6 +19,8 @@ struct VirtualCluster {
     private(set) var replicas: [Replica]
     /// Whether the API server can be reached.
     var isServerUp = true
+    /// What goes wrong by chance.
+    var faults: Faults?
     /// What a call is answered with instead of being carried out; `nil` for nothing special.
     var intercept: (ClusterCall) -> CallAnswer? = { _ in nil }
     /// Verb and path of every call that was carried out.
@@ -27,14 +30,19 @@ struct VirtualCluster {
     struct Replica {
         var adapter: Adapter
         var watched: [Watched]
-        /// Answers on their way.
-        var answers: [(purpose: ClusterCall.Purpose, answer: CallAnswer)] = []
+        /// Answers on their way, and when they arrive.
+        var answers: [(at: Instant, purpose: ClusterCall.Purpose, answer: CallAnswer)] = []
+        /// What it was started with.
+        var queues: String
+        var settings: AdapterSettings
     }
 
     /// A kind that is watched.
     struct Watched {
         var reflector: Reflector
         var stream: Watch?
+        /// What it tells comes later than this.
+        var lagsUntil = Instant(milliseconds: 0)
     }
 
     static let start = Instant(timestamp: "2026-01-01T00:00:00Z") ?? Instant(milliseconds: 0)
@@ -63,28 +71,41 @@ struct VirtualCluster {
 
     /// Starts another scheduler; the first one leads.
     mutating func addReplica(
-        queues: String = "", settings: AdapterSettings = AdapterSettings()
+        queues: String? = nil, settings: AdapterSettings? = nil
     ) throws {
+        let queues = queues ?? replicas.first?.queues ?? ""
+        let settings = settings ?? replicas.first?.settings ?? AdapterSettings()
+        let (adapter, watched) = try startAdapter(queues, settings, place: replicas.count)
+        replicas.append(
+            Replica(adapter: adapter, watched: watched, queues: queues, settings: settings))
+        if replicas.count == 1 { replicas[0].adapter.lead() }
+    }
+
+    /// An adapter that knows of nothing, and what it is to watch.
+    private func startAdapter(
+        _ queues: String, _ settings: AdapterSettings, place: Int
+    ) throws -> (Adapter, [Watched]) {
         var catalog = ResourceCatalog()
         let configuration = try Self.configuration(queues, &catalog)
         var settings = settings
         settings.ownerKinds = ["Job"]
-        var adapter = Adapter(
+        let adapter = Adapter(
             configuration: configuration, settings: settings, catalog: catalog,
-            instance: "muster-\(replicas.count)")
-        if replicas.isEmpty { adapter.lead() }
+            instance: "muster-\(place)")
         let kinds = ReflectedKind.cluster + ReflectedKind.gangs
-        replicas.append(
-            Replica(
-                adapter: adapter, watched: kinds.map { Watched(reflector: Reflector($0)) }))
+        return (adapter, kinds.map { Watched(reflector: Reflector($0)) })
     }
 
-    /// Starts the scheduler anew: it knows of nothing.
-    mutating func restart(queues: String = "", settings: AdapterSettings = AdapterSettings())
-        throws
-    {
-        replicas = []
-        try addReplica(queues: queues, settings: settings)
+    /// Starts a scheduler anew: it knows of nothing.
+    mutating func restart(replica: Int = 0, queues: String? = nil) throws {
+        let wasLeading = replicas[replica].adapter.isLeading
+        if let queues { replicas[replica].queues = queues }
+        let (adapter, watched) = try startAdapter(
+            replicas[replica].queues, replicas[replica].settings, place: replica)
+        replicas[replica].adapter = adapter
+        replicas[replica].watched = watched
+        replicas[replica].answers = []
+        if wasLeading { replicas[replica].adapter.lead() }
     }
 
     static func configuration(
@@ -127,11 +148,13 @@ struct VirtualCluster {
             if let time = replica.adapter.nextTimer {
                 moments.append(Instant(milliseconds: time.milliseconds))
             }
+            moments += replica.answers.map(\.at)
             for watched in replica.watched {
                 if let time = watched.reflector.nextRequest {
                     moments.append(Instant(milliseconds: time.milliseconds))
                 }
                 if let stream = watched.stream { moments.append(stream.wakeUp) }
+                if watched.lagsUntil > now { moments.append(watched.lagsUntil) }
             }
         }
         return moments.min()
@@ -150,7 +173,8 @@ struct VirtualCluster {
             for call in replicas[replica].adapter.advance(to: tick) {
                 hasMoved = true
                 let answer = try perform(call)
-                replicas[replica].answers.append((call.purpose, answer))
+                replicas[replica].answers.append(
+                    (now.adding(milliseconds: faults?.lag() ?? 0), call.purpose, answer))
             }
         }
         return hasMoved
@@ -170,6 +194,10 @@ struct VirtualCluster {
                 try send(request, &watched, &events)
             }
             if try read(&watched, &events) { hasMoved = true }
+            if watched.stream != nil, faults?.breaksWatch() == true {
+                watched.stream = nil
+                watched.reflector.end(.failed, at: tick, chance: 0)
+            }
             replicas[replica].watched[place] = watched
             for event in events { replicas[replica].adapter.handle(event, at: tick) }
         }
@@ -222,8 +250,15 @@ struct VirtualCluster {
         }
     }
 
-    private func read(_ watched: inout Watched, _ events: inout [ClusterEvent]) throws -> Bool {
-        guard var stream = watched.stream else { return false }
+    private mutating func read(_ watched: inout Watched, _ events: inout [ClusterEvent]) throws
+        -> Bool
+    {
+        guard var stream = watched.stream, watched.lagsUntil <= now else { return false }
+        let lag = faults?.lag() ?? 0
+        if lag > 0 {
+            watched.lagsUntil = now.adding(milliseconds: lag)
+            return false
+        }
         let news = playground.events(for: &stream, at: now)
         watched.stream = news.ends ? nil : stream
         var decoder = ObjectDecoder()
@@ -240,6 +275,13 @@ struct VirtualCluster {
     private mutating func perform(_ call: ClusterCall) throws -> CallAnswer {
         if let answer = intercept(call) { return answer }
         guard isServerUp else { return .unreachable("connection refused") }
+        let fate = faults?.fate() ?? .carriedOut
+        if fate == .lostBefore { return .unreachable("connection reset") }
+        if fate == .refused {
+            var status = ServerStatus()
+            status.code = 500
+            return .refused(status)
+        }
         let (method, type) =
             switch call.verb {
             case .create: ("POST", "application/json")
@@ -249,25 +291,58 @@ struct VirtualCluster {
             }
         calls.append("\(method) \(call.path)")
         let response = try ask(method, call.path, call.body, type: type)
+        if fate == .lostAfter { return .unreachable("timed out") }
         guard response.status >= 300 else { return .done }
         var decoder = ObjectDecoder()
         return .refused(try decoder.decode(from: response.body.span))
     }
 
     private mutating func answer(_ replica: Int) -> Bool {
-        let answers = replicas[replica].answers
-        replicas[replica].answers = []
-        for (purpose, answer) in answers {
+        let arrived = replicas[replica].answers.filter { $0.at <= now }
+        replicas[replica].answers.removeAll { $0.at <= now }
+        for (_, purpose, answer) in arrived {
             replicas[replica].adapter.handle(.answered(purpose, answer), at: tick)
         }
-        return !answers.isEmpty
+        return !arrived.isEmpty
+    }
+
+    /// What every scheduler knows otherwise than one that starts now.
+    func audit() throws -> [String] {
+        var other = self
+        var differences: [String] = []
+        for replica in replicas.indices {
+            try other.restart(replica: replica)
+            other.replicas[replica].adapter.resign()
+            _ = try other.reflect(replica)
+            _ = other.replicas[replica].adapter.advance(to: tick)
+            if let difference = replicas[replica].adapter.firstDifference(
+                from: other.replicas[replica].adapter)
+            {
+                differences.append("replica \(replica): \(difference)")
+            }
+        }
+        return differences
     }
 
     // MARK: What happens to it
 
-    mutating func addNodes(_ count: Int, prefix: String) {
+    mutating func addNodes(_ count: Int, prefix: String, cpu: String = "16") {
         playground.addNodes(
-            count: count, prefix: prefix, capacity: ["cpu": "16", "memory": "64Gi"], at: now)
+            count: count, prefix: prefix, capacity: ["cpu": cpu, "memory": "64Gi"], at: now)
+    }
+
+    /// Whoever leads ends to do so, and the other takes over when it has been told of everything.
+    mutating func changeLeader() throws {
+        let leader = replicas.firstIndex { $0.adapter.isLeading } ?? 0
+        replicas[leader].adapter.resign()
+        let faults = faults
+        self.faults = nil
+        while !replicas[1 - leader].watched.allSatisfy(\.reflector.isCurrent) {
+            try run(seconds: 5)
+        }
+        try run(seconds: 5)
+        self.faults = faults
+        replicas[1 - leader].adapter.lead()
     }
 
     mutating func changeLeader(from old: Int, to new: Int) {

@@ -53,7 +53,11 @@ extension Adapter {
         } else {
             applications[application].first = next
         }
-        if next >= 0 { pods[next].previous = previous } else { applications[application].last = previous }
+        if next >= 0 {
+            pods[next].previous = previous
+        } else {
+            applications[application].last = previous
+        }
         pods[place].application = -1
         pods[place].previous = -1
         pods[place].next = -1
@@ -189,7 +193,9 @@ extension Adapter {
         let known = places.filter { pods[$0].role != .absent }
         guard let first = known.first else { return }
         let isRunning = known.contains { pods[$0].role != .waiting }
-        guard let finding = gangFinding(of: application, known, isRunning: isRunning) else { return }
+        guard let finding = gangFinding(of: application, known, isRunning: isRunning) else {
+            return
+        }
         let pod = pods[first].pod
         let identity = PodIdentity(pod, generatesUniqueIDs: settings.generatesUniqueIDs)
         let namespace = namespaces[pod.metadata.namespace]
@@ -279,6 +285,8 @@ extension Adapter {
             withdraw(place)
             leaveApplication(place)
         }
+        // What is decided about it from here on is nothing to act on.
+        applications[application].isSubmitted = false
         tell(.applicationRemoved(application))
         // Decisions name applications by an identifier that is about to be free.
         carryOut()
@@ -302,7 +310,8 @@ extension Adapter {
         case .workloadGone(let name): gangs.removeWorkload(name)
         case .owner(let owner, let kind): gangs.update(owner, kind: kind)
         case .ownerGone(let name): gangs.removeOwner(name)
-        case .sparkProperties(let text, let driver): gangs.setSparkProperties(text, ofDriver: driver)
+        case .sparkProperties(let text, let driver):
+            gangs.setSparkProperties(text, ofDriver: driver)
         }
         for application in waitingForGangs { noteStale(application) }
         waitingForGangs.removeAll(keepingCapacity: true)

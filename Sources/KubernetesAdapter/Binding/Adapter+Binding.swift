@@ -12,6 +12,8 @@ struct BindAttempt: Sendable {
     var refusals = 0
     /// How often it was asked in vain, for the delays between tries.
     var silences = 0
+    /// Whether it was told that the pod is bound.
+    var isTold = false
     /// Volumes that are being bound for it.
     var volumes: VolumePlan?
     var volumeDeadline = Tick.never
@@ -34,7 +36,7 @@ struct BindAttempt: Sendable {
 extension Adapter {
     /// Eight tries that take two minutes together, as with YuniKorn.
     static var bindRefusals: Int { 8 }
-    /// How long the server's word that a pod is bound is believed without being told of the pod.
+    /// How long to wait to be told of a pod that the server says is bound, before asking again.
     static var confirmationTimeout: Tick { Tick(seconds: 60) }
 
     mutating func beginBinding(_ place: Int32, on node: NodeID) {
@@ -74,11 +76,10 @@ extension Adapter {
         case .done:
             pods[place].binding?.stage = .bound
             nodes[attempt.node].failures = 0
-            statistics.bound += 1
             tell(.allocationsConfirmed(AskRange(first: AskID(rawValue: place))))
             setTimer(
                 .bind(key, attempt: attempt.number), after: Self.confirmationTimeout)
-            tellBound(place, on: attempt.node)
+            noteBound(place, on: attempt.node)
         case .unreachable:
             // It may have been done: then the next try is refused, and the pod told of.
             pods[place].binding?.silences += 1
@@ -96,8 +97,8 @@ extension Adapter {
             // The pod is gone, which will be told of; until then its place stays taken.
             pods[place].binding?.stage = .bound
         case 409:
-            // It has a node, or is being deleted: that is told of, too. If it is not, the place is
-            // given to others after a while.
+            // It has a node, or is being deleted, which will be told of as well. Its place must not
+            // be given to others before: it may be the one that it has.
             pods[place].binding?.stage = .bound
             setTimer(
                 .bind(pods.key(of: place), attempt: attempt.number),
@@ -107,7 +108,8 @@ extension Adapter {
             guard attempt.refusals + 1 < Self.bindRefusals else {
                 noteBindingFailed(on: attempt.node)
                 warn(
-                    place, ["binding to node \(nodes[attempt.node].name) failed: \(status.message)"],
+                    place,
+                    ["binding to node \(nodes[attempt.node].name) failed: \(status.message)"],
                     reason: "PodBindFailure", action: "PodBindFailure")
                 return takeBack(place)
             }
@@ -130,19 +132,15 @@ extension Adapter {
         else { return }
         switch attempt.stage {
         case .waiting where attempt.volumes != nil: continueVolumes(place)
-        case .waiting: sendBinding(place)
+        case .waiting, .bound: sendBinding(place)
         case .calling: break
-        case .bound: takeBack(place)
         }
     }
 
     /// The pod was told of with its node.
     mutating func confirm(_ place: Int32, on node: NodeID) {
-        if let attempt = pods[place].binding, attempt.stage != .bound {
-            // The answer to the call is still to come, or was lost.
-            statistics.bound += 1
-            tellBound(place, on: node)
-        }
+        // The answer to the call may still be to come, or be lost.
+        noteBound(place, on: node)
         dropBinding(place)
         pods[place].role = .bound(node)
     }
@@ -160,7 +158,11 @@ extension Adapter {
         pods[place].binding = nil
     }
 
-    private mutating func tellBound(_ place: Int32, on node: NodeID) {
+    /// Counts and tells once that a pod is bound.
+    private mutating func noteBound(_ place: Int32, on node: NodeID) {
+        guard pods[place].binding?.isTold == false else { return }
+        pods[place].binding?.isTold = true
+        statistics.bound += 1
         let metadata = pods[place].metadata
         report(
             "Successfully assigned \(metadata.namespace)/\(metadata.name) to \(nodes[node].name)",

@@ -85,10 +85,16 @@ extension Adapter {
             call(
                 .patch, pods[place].path("status"), patch.json,
                 for: .fail(pods.key(of: place)))
-            // Until the server has said so it is as if it had ended: nobody asks for it again.
-            pods[place].pod.status.phase = .failed
+            pods[place].isFailing = true
         }
         removeApplication(application)
+    }
+
+    /// What could not be ended is asked for again, and comes to the same end.
+    private mutating func takeFailure(_ answer: CallAnswer, _ key: PodKey) {
+        guard let place = pods.place(of: key), answer != .done else { return }
+        pods[place].isFailing = false
+        setTimer(.look(key), after: Tick(seconds: 5))
     }
 
     /// Takes in what became of a call.
@@ -98,7 +104,8 @@ extension Adapter {
         case .volume(let key): takeVolume(answer, key)
         case .mark(let key): takeMark(answer, key)
         case .evict(let key): takeEviction(answer, key)
-        case .report(let key), .fail(let key): takeReport(answer, key)
+        case .report(let key): takeReport(answer, key)
+        case .fail(let key): takeFailure(answer, key)
         case .event: break
         }
     }

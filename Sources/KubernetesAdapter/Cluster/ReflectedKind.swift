@@ -54,9 +54,10 @@ public struct ReflectedKind: Sendable {
     /// Reads a line of a watch with a decoder that is kept from line to line.
     ///
     /// - Throws: ``DecodingProblem`` for a text that is no event.
-    public let readLine: @Sendable (
-        inout ObjectDecoder, Span<UInt8>
-    ) throws(DecodingProblem) -> ReflectedEvent
+    public let readLine:
+        @Sendable (
+            inout ObjectDecoder, Span<UInt8>
+        ) throws(DecodingProblem) -> ReflectedEvent
     /// What the adapter is to be told when an object is gone.
     let gone: @Sendable (ObjectName, _ uid: String) -> ClusterEvent
 
@@ -109,14 +110,26 @@ extension ReflectedKind {
     /// What every cluster has that the scheduler looks at.
     public static var cluster: [ReflectedKind] {
         [
-            ReflectedKind(Node.resource) { .node($0) } gone: { name, _ in .nodeGone(name.name) },
+            ReflectedKind(Node.resource) {
+                .node($0)
+            } gone: { name, _ in
+                .nodeGone(name.name)
+            },
             ReflectedKind(Namespace.resource) {
                 .namespace($0)
-            } gone: { name, _ in .namespaceGone(name.name) },
+            } gone: { name, _ in
+                .namespaceGone(name.name)
+            },
             ReflectedKind(PriorityClass.resource) {
                 .priorityClass($0)
-            } gone: { name, _ in .priorityClassGone(name.name) },
-            ReflectedKind(Pod.resource) { .pod($0) } gone: { _, uid in .podGone(uid: uid) },
+            } gone: { name, _ in
+                .priorityClassGone(name.name)
+            },
+            ReflectedKind(Pod.resource) {
+                .pod($0)
+            } gone: { _, uid in
+                .podGone(uid: uid)
+            },
         ] + storage
     }
 
@@ -124,22 +137,34 @@ extension ReflectedKind {
         [
             ReflectedKind(PersistentVolumeClaim.resource) {
                 .storage(.claim($0))
-            } gone: { name, _ in .storage(.claimGone(name)) },
+            } gone: { name, _ in
+                .storage(.claimGone(name))
+            },
             ReflectedKind(PersistentVolume.resource) {
                 .storage(.volume($0))
-            } gone: { name, _ in .storage(.volumeGone(name.name)) },
+            } gone: { name, _ in
+                .storage(.volumeGone(name.name))
+            },
             ReflectedKind(StorageClass.resource) {
                 .storage(.storageClass($0))
-            } gone: { name, _ in .storage(.storageClassGone(name.name)) },
+            } gone: { name, _ in
+                .storage(.storageClassGone(name.name))
+            },
             ReflectedKind(CSINode.resource) {
                 .storage(.drivers($0))
-            } gone: { name, _ in .storage(.driversGone(node: name.name)) },
+            } gone: { name, _ in
+                .storage(.driversGone(node: name.name))
+            },
             ReflectedKind(CSIDriver.resource) {
                 .storage(.driver($0))
-            } gone: { name, _ in .storage(.driverGone(name.name)) },
+            } gone: { name, _ in
+                .storage(.driverGone(name.name))
+            },
             ReflectedKind(CSIStorageCapacity.resource) {
                 .storage(.capacity($0))
-            } gone: { name, _ in .storage(.capacityGone(name)) },
+            } gone: { name, _ in
+                .storage(.capacityGone(name))
+            },
         ]
     }
 
@@ -153,18 +178,23 @@ extension ReflectedKind {
         return podGroups.map { resource, form in
             ReflectedKind(resource, isOptional: true) {
                 .gang(.podGroup($0, form))
-            } gone: { name, _ in .gang(.podGroupGone(name, form)) }
+            } gone: { name, _ in
+                .gang(.podGroupGone(name, form))
+            }
         } + [
             ReflectedKind(Workload.resource, isOptional: true) {
                 .gang(.workload($0))
-            } gone: { name, _ in .gang(.workloadGone(name)) }
-        ] + owners.map { resource in
-            ReflectedKind(resource, isOptional: resource.group != "batch") {
-                .gang(.owner($0, kind: resource.kind))
             } gone: { name, _ in
-                .gang(.ownerGone(OwnerName(kind: resource.kind, name)))
+                .gang(.workloadGone(name))
             }
-        }
+        ]
+            + owners.map { resource in
+                ReflectedKind(resource, isOptional: resource.group != "batch") {
+                    .gang(.owner($0, kind: resource.kind))
+                } gone: { name, _ in
+                    .gang(.ownerGone(OwnerName(kind: resource.kind, name)))
+                }
+            }
     }
 
     /// Owners of pods that start together.

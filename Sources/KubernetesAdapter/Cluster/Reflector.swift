@@ -59,6 +59,8 @@ public struct Reflector: Sendable {
     /// Objects that cannot be read, for the log; whoever reads them clears them.
     public var problems: [String] = []
 
+    /// Whether the server does not know the kind.
+    private var isAbsent = false
     private var phase = Phase.idle(until: .zero)
     private var known: [ObjectName: Known] = [:]
     /// Counts the lists.
@@ -75,6 +77,15 @@ public struct Reflector: Sendable {
     /// A reflector that knows of nothing.
     public init(_ kind: ReflectedKind) {
         self.kind = kind
+    }
+
+    /// Whether the server tells of changes as they come, or has nothing of the kind.
+    public var isCurrent: Bool {
+        switch phase {
+        case .watching: true
+        case .idle: isAbsent
+        case .listing, .resting: false
+        }
     }
 
     /// When there is something to be asked; `nil` while an answer is awaited.
@@ -143,6 +154,7 @@ public struct Reflector: Sendable {
         }
         version = page.version
         isSynced = true
+        isAbsent = false
         failures = 0
         phase = .resting(until: now)
         return (events, nil)
@@ -208,6 +220,7 @@ public struct Reflector: Sendable {
         case .refused(404, _) where kind.isOptional:
             // The server does not know the kind: there are none.
             isSynced = true
+            isAbsent = true
             phase = .idle(until: now + Self.absenceRetry)
             return
         case .refused(let code, let seconds):

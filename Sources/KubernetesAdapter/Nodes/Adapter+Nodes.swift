@@ -40,7 +40,11 @@ extension Adapter {
             var described = try MusterCore.Node(
                 id: id, node, drivers: nodes[id].drivers, catalog: &catalog)
             if let end = nodes[id].avoidedUntil {
-                if end <= now { nodes[id].avoidedUntil = nil } else { described.isSchedulable = false }
+                if end <= now {
+                    nodes[id].avoidedUntil = nil
+                } else {
+                    described.isSchedulable = false
+                }
             }
             let isNew = nodes[id].told == nil
             guard nodes[id].told != described else { return }

@@ -32,6 +32,9 @@ struct NodeDirectory: Sendable {
         _modify { yield &entries[node.index] }
     }
 
+    /// All entries, some of which nobody uses.
+    var all: [NodeEntry] { entries }
+
     /// The identifier of a node that the core knows.
     func identifier(ofTold name: String) -> NodeID? {
         identifiers[name].flatMap { entries[$0.index].told == nil ? nil : $0 }

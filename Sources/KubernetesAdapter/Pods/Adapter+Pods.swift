@@ -37,8 +37,9 @@ extension Adapter {
         case waiting
     }
 
-    private func wish(of pod: Pod) -> Wish {
-        if pod.status.phase.isTerminal { return .absent }
+    private func wish(of place: Int32) -> Wish {
+        let pod = pods[place].pod
+        if pod.status.phase.isTerminal || pods[place].isFailing { return .absent }
         let isOwn = pod.spec.schedulerName == settings.schedulerName
         if !pod.spec.nodeName.isEmpty { return isOwn ? .placed : .occupant }
         return isOwn && pod.metadata.deletionTimestamp == nil && pod.spec.schedulingGates.isEmpty
@@ -46,8 +47,7 @@ extension Adapter {
     }
 
     private mutating func settle(_ place: Int32) {
-        let pod = pods[place].pod
-        switch wish(of: pod) {
+        switch wish(of: place) {
         case .absent:
             withdraw(place)
             leaveApplication(place)

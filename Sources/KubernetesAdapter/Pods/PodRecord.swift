@@ -13,6 +13,8 @@ struct PodRecord: Sendable {
     var isStale = false
     /// Whether it is gone from the cluster.
     var isGone = false
+    /// Whether the server is being told that it has failed: nobody asks for it any more.
+    var isFailing = false
     /// When it was told of first.
     var seen = Tick.zero
 

@@ -170,7 +170,9 @@ extension WaitReason {
     /// Whether another reason differs from this one in its figures alone.
     fileprivate func isLike(_ other: WaitReason) -> Bool {
         switch (self, other) {
-        case (.queueMax(let queue, let resource, _), .queueMax(let otherQueue, let otherResource, _)):
+        case (
+            .queueMax(let queue, let resource, _), .queueMax(let otherQueue, let otherResource, _)
+        ):
             queue == otherQueue && resource == otherResource
         case (.clusterTooSmall(let resource, _), .clusterTooSmall(let otherResource, _)),
             (.notEnoughFree(let resource, _), .notEnoughFree(let otherResource, _)):

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 import Testing
 
 /// Random clusters and constraints against the oracle: nothing is placed where it must not be, and
