@@ -20,39 +20,75 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         // System libraries, wrapped once each.
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-fno-exceptions", "-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(
             name: "MusterCore",
             dependencies: [.product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: strict),
+        .target(name: "YAMLDocument", dependencies: ["CLibYAML"], swiftSettings: strict),
         .target(
             name: "MusterConfiguration",
-            dependencies: ["MusterCore", "CLibYAML"],
+            dependencies: ["MusterCore", "YAMLDocument"],
+            swiftSettings: strict),
+        .target(
+            name: "KubernetesClient",
+            dependencies: [
+                "YAMLDocument", "CLibCurl",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
+        .target(
+            name: "MusterServer",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterCore", "MusterConfiguration",
-                "MusterWorkloads", "MusterSimulator", "MusterReports",
+                "MusterCore", "MusterConfiguration", "YAMLDocument",
+                "MusterWorkloads", "MusterSimulator", "MusterReports", "MusterPlayground",
+                "MusterServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "muster-bench",
-            dependencies: ["MusterCore"],
+            dependencies: ["MusterCore", "KubernetesModel"],
             path: "Benchmarks/muster-bench",
             swiftSettings: strict),
 
         // The simulator: pure parts only, never the client or the service.
         .target(
             name: "MusterWorkloads",
-            dependencies: ["MusterCore", "MusterConfiguration", "CZlib"],
+            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
             path: "simulator/Sources/MusterWorkloads",
             swiftSettings: strict),
         .target(
@@ -72,6 +108,14 @@ let package = Package(
             path: "simulator/Sources/MusterReports",
             swiftSettings: strict),
 
+        .target(
+            name: "MusterPlayground",
+            dependencies: [
+                "YAMLDocument", .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            path: "simulator/Sources/MusterPlayground",
+            swiftSettings: strict),
+
         // What several test targets share; not a test itself and in no product.
         .target(
             name: "TestKit", dependencies: ["MusterCore"], path: "Tests/TestKit",
@@ -81,11 +125,18 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MusterConfigurationTests",
-            dependencies: ["MusterConfiguration", "MusterCore"],
+            dependencies: ["MusterConfiguration", "MusterCore", "YAMLDocument"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KubernetesModelTests",
+            dependencies: ["KubernetesModel"],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "MusterWorkloadsTests",
-            dependencies: ["MusterWorkloads", "MusterConfiguration", "MusterCore"],
+            dependencies: [
+                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument",
+            ],
             exclude: ["bad"],
             swiftSettings: strict),
         .testTarget(
@@ -95,7 +146,15 @@ let package = Package(
                 "MusterReports",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "KubernetesClientTests", dependencies: ["KubernetesClient", "YAMLDocument"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PlaygroundTests", dependencies: ["MusterPlayground", "muster"],
+            swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,10 @@
+import Glibc
 import MusterCore
+
+if CommandLine.arguments.dropFirst() == ["decode"] {
+    reportDecoding()
+    exit(0)
+}
 
 // The core alone: inputs are applied before the clock starts, then decisions are timed.
 // Each figure is the best of several rounds of processor time; compare ratios within one run.

@@ -3,6 +3,7 @@ import FoundationEssentials
 import MusterConfiguration
 import MusterCore
 import MusterWorkloads
+import YAMLDocument
 
 /// The bytes of a file that the user named.
 ///

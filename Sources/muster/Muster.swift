@@ -19,13 +19,20 @@ struct Muster: ParsableCommand {
               1  something is wrong with what an input says
               2  could not run: bad arguments, or a file that cannot be read or written
             """,
-        subcommands: [Simulate.self, Queues.self, Generate.self, Demo.self, Version.self])
+        subcommands: [
+            Simulate.self, Queues.self, Generate.self, Demo.self, PlaygroundCommand.self,
+            Version.self,
+        ])
 
     /// Runs the command given on the command line and ends the process.
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var serving = command as? any AsyncParsableCommand {
+                try await serving.run()
+            } else {
+                try command.run()
+            }
         } catch let error as CouldNotRun {
             printError("muster: error: \(error.message)")
             exit(withError: ExitCode(2))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MusterConfiguration
 import MusterCore
+import YAMLDocument
 
 struct Queues: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -38,6 +38,7 @@ struct ArgumentTests {
               generate                Generate workloads from a seed.
               demo                    Tell, step by step, what Muster does: four short
                                       stories and a month.
+              playground              Serve an in-memory Kubernetes API with hollow nodes.
               version                 Print the version.
 
               See 'muster help <subcommand>' for detailed help.

@@ -2,6 +2,7 @@ import Foundation
 import MusterConfiguration
 import MusterCore
 import Testing
+import YAMLDocument
 
 /// The folder `queue-configs` of the repository.
 private let folder = URL(filePath: #filePath).deletingLastPathComponent()

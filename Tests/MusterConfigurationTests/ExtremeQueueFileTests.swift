@@ -1,6 +1,7 @@
 import MusterConfiguration
 import MusterCore
 import Testing
+import YAMLDocument
 
 @Suite("Queue files at the edge")
 struct ExtremeQueueFileTests {

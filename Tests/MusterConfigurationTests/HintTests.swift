@@ -1,5 +1,6 @@
 import MusterConfiguration
 import Testing
+import YAMLDocument
 
 /// Hints that would lead nowhere are not given.
 @Suite("Hints")

@@ -1,6 +1,7 @@
 import MusterConfiguration
 import MusterCore
 import Testing
+import YAMLDocument
 
 /// A queue file read from text, for tests.
 struct QueueFileFixture {

@@ -1,6 +1,7 @@
 import MusterConfiguration
 import MusterCore
 import Testing
+import YAMLDocument
 
 @Suite("Queue files: schema and names")
 struct QueueFileSchemaTests {

@@ -1,5 +1,6 @@
 import MusterConfiguration
 import Testing
+import YAMLDocument
 
 @Suite("Reading fields strictly")
 struct YAMLFieldsTests {

@@ -1,5 +1,6 @@
 import MusterConfiguration
 import Testing
+import YAMLDocument
 
 @Suite("YAML documents")
 struct YAMLParserTests {

@@ -3,6 +3,7 @@ import MusterConfiguration
 import MusterCore
 import MusterWorkloads
 import Testing
+import YAMLDocument
 
 /// Files with the mistakes of real people; beside each the whole text of the messages.
 ///

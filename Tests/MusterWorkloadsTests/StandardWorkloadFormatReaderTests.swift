@@ -2,6 +2,7 @@ import MusterConfiguration
 import MusterCore
 import MusterWorkloads
 import Testing
+import YAMLDocument
 
 private func read(
     _ text: String, cleaning: CleaningRule = .standard, processors: Int? = nil

@@ -4,8 +4,14 @@
 /// modules out, which the compiler lets everybody import.
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
-    "MusterConfiguration": ["MusterCore", "CLibYAML"],
-    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "CZlib"],
+    "YAMLDocument": ["CLibYAML"],
+    "MusterConfiguration": ["MusterCore", "YAMLDocument"],
+    "KubernetesModel": ["CSimdJSON"],
+    "KubernetesClient": [
+        "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
+        "Synchronization",
+    ],
+    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
     ],
@@ -13,11 +19,17 @@ let allowedImports: [String: Set<String>] = [
         "MusterCore", "MusterWorkloads", "MusterSimulator", "CChartAssets",
         "FoundationEssentials", "Glibc",
     ],
-    "muster": [
-        "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-        "MusterReports", "ArgumentParser", "FoundationEssentials", "Glibc",
+    "MusterPlayground": ["YAMLDocument", "HeapModule", "FoundationEssentials"],
+    "MusterServer": [
+        "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL",
+        "Logging",
     ],
-    "muster-bench": ["MusterCore", "FoundationEssentials", "Glibc"],
+    "muster": [
+        "MusterCore", "MusterConfiguration", "YAMLDocument", "MusterWorkloads",
+        "MusterSimulator", "MusterReports", "MusterPlayground", "MusterServer", "ArgumentParser",
+        "FoundationEssentials", "Glibc", "Logging",
+    ],
+    "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
 ]
 
 /// Imports that the file's target may not have, and targets without a row in the table.

@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension AccessControlList {
     /// Reads `*`, or users and groups separated by one space, each list separated by commas.

@@ -1,4 +1,5 @@
 public import MusterCore
+import YAMLDocument
 
 /// A queue with everything that it inherits: what `muster queues show` shows and the core gets.
 ///

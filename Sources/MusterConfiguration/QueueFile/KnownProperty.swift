@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 /// The property keys that have a meaning.
 enum KnownProperty: String, CaseIterable {

@@ -1,4 +1,5 @@
 public import MusterCore
+public import YAMLDocument
 
 /// A placement rule as written, with its place.
 public struct PlacementRuleDefinition: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 /// A rule in a line: what it looks at, whom it is for, and below which other rule's queue.
 func placementRuleText(_ rule: PlacementRule) -> String {

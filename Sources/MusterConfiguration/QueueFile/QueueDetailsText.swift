@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 /// What the table of queues has no room for: a line with the path of each queue that has any of
 /// it, followed by one indented line for each thing.

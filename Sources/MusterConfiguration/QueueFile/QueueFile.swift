@@ -1,4 +1,5 @@
 public import MusterCore
+public import YAMLDocument
 
 /// A queue file as written: checked, but nothing inherited and nothing merged yet.
 ///

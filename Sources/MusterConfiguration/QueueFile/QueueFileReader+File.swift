@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension QueueFileReader {
     mutating func readFile(_ document: YAMLNode) -> QueueFile? {

@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension QueueFileReader {
     /// A max with the queue that sets it.

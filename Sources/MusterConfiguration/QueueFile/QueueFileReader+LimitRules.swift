@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension QueueFileReader {
     /// The limits in force for single names of one kind, and for `*`.

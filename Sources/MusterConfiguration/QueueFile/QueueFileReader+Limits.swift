@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension QueueFileReader {
     /// The limits of a partition or queue.

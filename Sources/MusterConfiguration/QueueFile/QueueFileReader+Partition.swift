@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension QueueFileReader {
     static let partitionFields = [

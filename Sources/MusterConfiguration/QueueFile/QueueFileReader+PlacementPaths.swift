@@ -1,3 +1,5 @@
+import YAMLDocument
+
 extension QueueFileReader {
     /// Checks the queues that rules name against the tree.
     mutating func checkPlacementPaths(_ partition: Partition) {

@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 /// The names of placement rules.
 private enum RuleName: String, CaseIterable {

@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension QueueFileReader {
     /// Reads a queue and all below it; `path` is that of its parent, `nil` for the root.

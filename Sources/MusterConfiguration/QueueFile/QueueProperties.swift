@@ -1,4 +1,5 @@
 import MusterCore
+import YAMLDocument
 
 extension QueueProperty {
     /// The meaning of the key, `nil` for keys that are only kept.

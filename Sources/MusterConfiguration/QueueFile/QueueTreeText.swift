@@ -1,4 +1,5 @@
 public import MusterCore
+import YAMLDocument
 
 /// The queue trees of a file with effective values, as text for people.
 ///

@@ -1,4 +1,5 @@
 public import MusterCore
+public import YAMLDocument
 
 /// What came out of reading a queue file.
 public struct QueueFileReading: Sendable {

@@ -1,3 +1,5 @@
+import YAMLDocument
+
 /// Thousandths of a number as YAML writes it, with at most three significant decimals; `nil` for
 /// other texts and for numbers beyond `Int64` thousandths.
 func parseThousandths(_ text: String) -> Int64? {

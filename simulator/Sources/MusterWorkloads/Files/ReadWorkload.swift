@@ -1,5 +1,6 @@
 import MusterConfiguration
 public import MusterCore
+import YAMLDocument
 
 /// Reads a workload in any format: a log in the Standard Workload Format or Muster's own YAML,
 /// either of them compressed with gzip or not.

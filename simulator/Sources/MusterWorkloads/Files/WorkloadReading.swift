@@ -1,4 +1,4 @@
-public import MusterConfiguration
+public import YAMLDocument
 
 /// What may be told to the readers of workload files.
 public struct WorkloadReadingOptions: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import MusterConfiguration
 import MusterCore
+import YAMLDocument
 
 /// Reads a log in the Standard Workload Format.
 ///

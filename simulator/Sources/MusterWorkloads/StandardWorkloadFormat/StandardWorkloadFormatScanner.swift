@@ -1,4 +1,5 @@
 import MusterConfiguration
+import YAMLDocument
 
 /// Reads the rows and the header of a log in one pass over its bytes.
 ///

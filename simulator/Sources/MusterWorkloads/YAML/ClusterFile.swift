@@ -1,5 +1,6 @@
 public import MusterCore
 import MusterConfiguration
+import YAMLDocument
 
 /// Reads a cluster in Muster's own format.
 ///

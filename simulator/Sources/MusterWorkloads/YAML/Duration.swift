@@ -1,5 +1,6 @@
 import MusterConfiguration
 public import MusterCore
+import YAMLDocument
 
 /// The longest time that a file may give: 10^12 seconds, or 31,700 years.
 let longestDuration = Tick(seconds: 1_000_000_000_000)

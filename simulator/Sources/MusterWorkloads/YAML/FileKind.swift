@@ -1,4 +1,5 @@
 import MusterConfiguration
+import YAMLDocument
 
 /// The kinds of YAML files that the simulator reads.
 enum FileKind: String, CaseIterable {

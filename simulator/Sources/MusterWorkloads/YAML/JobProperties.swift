@@ -1,5 +1,6 @@
 import MusterConfiguration
 import MusterCore
+import YAMLDocument
 
 extension YAMLFields {
     /// What a job says of its user's groups, its tags, and evictions.

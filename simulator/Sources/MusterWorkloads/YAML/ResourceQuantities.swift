@@ -1,5 +1,6 @@
 import MusterConfiguration
 import MusterCore
+import YAMLDocument
 
 /// Why a name is no resource name, and what to do; `nil` if it is one.
 func resourceNameHint(_ name: String) -> String? {

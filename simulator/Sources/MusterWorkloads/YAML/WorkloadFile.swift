@@ -1,5 +1,6 @@
 import MusterConfiguration
 public import MusterCore
+import YAMLDocument
 
 /// Reads a workload in Muster's own format.
 ///
