@@ -80,16 +80,17 @@ extension ConstraintTable {
     /// the skew allowed above 1: more parts make each of them count more.
     private func crowd(around node: Int32, _ own: Int, _ factors: [Int64]) -> Int64 {
         var sum: Int64 = 0
+        var allowed: Int64 = 0
         var position = 0
         for spread in classes[own].spreads where !spreads[Int(spread)].constraint.isRequired {
             let part = part(of: node, spreads[Int(spread)].topology)
             guard part >= 0 else { return -1 }
-            let count = Int64(spreads[Int(spread)].count(in: part))
-            sum += count * factors[position]
-            sum += Int64(spreads[Int(spread)].constraint.maxSkew - 1) << 32
+            let count = spreads[Int(spread)].count(in: part)
+            sum = sum.addingSaturating(count.multipliedSaturating(by: factors[position]))
+            allowed += max(1, Int64(spreads[Int(spread)].constraint.maxSkew)) - 1
             position += 1
         }
-        return (sum + 1 << 31) >> 32
+        return sum.addingSaturating(1 << 31) >> 32 + allowed
     }
 
     /// Per preferred spread the logarithm of the number of its parts among some nodes plus 2, in

@@ -36,9 +36,10 @@ extension Scheduler {
         transaction.record(step)
     }
 
-    /// Gives back everything that the open transaction took: the state is as before it.
-    mutating func rollBack() {
-        while let step = transaction.popLast() {
+    /// Gives back what the open transaction took since it had this many steps, by default all: the
+    /// state is as it was then.
+    mutating func rollBack(to count: Int = 0) {
+        while transaction.steps.count > count, let step = transaction.popLast() {
             nodes.take(-step.count, of: step.classIndex, on: step.node, classes: &classes)
             if transaction.steps.isEmpty {
                 classes.constraints.hasEnabled = transaction.hadEnabled

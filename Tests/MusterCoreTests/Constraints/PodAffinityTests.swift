@@ -208,4 +208,59 @@ struct PodAffinityTests {
             #expect(["A", "B"].map(s.placement) == ["-", "n1"])
         }
     }
+
+    @Test(
+        "A gang of several groups, and an ask for one node, are tried again when others have come")
+    func othersCome() {
+        scenario { s in
+            for name in ["n1", "n2"] { s.node(name, "4") }
+            let near: (inout PlacementConstraints) -> Void = { $0.podAffinity = [app("store")] }
+            s.submit(gang: "G", under: near, (1, "1"), (1, "500m"))
+            s.submit("D", asks: 0)
+            s.ask("D", on: "n2", under: Scenario.constraints(near))
+            s.decides(at: 0)
+            s.submit("store") {
+                $0.labels = ["app": "store"]
+                $0.nodes = [NodeSelector(labels: ["kubernetes.io/hostname": "n2"])]
+            }
+            s.cycle(at: 1)
+            s.passOver()
+            #expect(["store", "G", "D"].map(s.placement) == ["n2", "n2 n2", "n2"])
+        }
+    }
+
+    @Test("Groups of a gang that have to be near each other are placed, whichever is larger")
+    func groupsTogether() {
+        for sizes in [("1", "3"), ("3", "1")] {
+            scenario { s in
+                for name in ["n1", "n2"] { s.node(name, "4") }
+                s.submit("W") { $0.podAffinity = [app("driver")] }
+                s.decides(at: 0)
+                let driver = Scenario.constraints { $0.labels = ["app": "driver"] }
+                let near = Scenario.constraints { $0.podAffinity = [app("driver")] }
+                s.submit(gang: "G", [(1, sizes.0, driver), (1, sizes.1, near)])
+                s.cycle(at: 1)
+                s.passOver()
+                #expect(s.placement(of: "G") == "n1 n1")
+            }
+        }
+    }
+
+    @Test("Who waits for others still does after what nobody uses was swept")
+    func sweep() {
+        scenario { s in
+            s.node("n1")
+            s.submit("web") { $0.podAffinity = [app("store")] }
+            s.submit("many", asks: 0)
+            s.cycle()
+            for number in 0..<300 {
+                s.ask("many", under: Scenario.constraints { $0.labels = ["app": "\(number)"] })
+            }
+            s.withdraw("many/0-299")
+            s.submit("store") { $0.labels = ["app": "store"] }
+            s.cycle()
+            s.passOver()
+            #expect(s.placement(of: "web") == "n1")
+        }
+    }
 }

@@ -188,4 +188,22 @@ struct TopologySpreadTests {
             )
         }
     }
+
+    @Test("Skews as large as can be written are no more than large")
+    func largestSkew() {
+        for skew in [Int32.max, .min] {
+            scenario { s in
+                zones(&s, pods: [])
+                s.submit("A", asks: 2) {
+                    $0.labels = ["foo": "bar"]
+                    $0.spread = ["zone", "node"].map {
+                        spread($0, skew: skew, isRequired: false)
+                    }
+                }
+                s.cycle()
+                s.passOver()
+                #expect(s.placement(of: "A") == "n1 n3")
+            }
+        }
+    }
 }
