@@ -74,7 +74,7 @@ extension ConstraintTable {
 
     // MARK: Spread
 
-    /// How crowded the parts of a node are, rounded to a whole number; -1 where it has not all keys.
+    /// How crowded the parts of a node are, rounded to a whole number; -1 where a key is missing.
     ///
     /// Per constraint the pods in the part times the logarithm of the number of parts plus 2, plus
     /// the skew allowed above 1: more parts make each of them count more.

@@ -10,7 +10,7 @@ struct ConstraintTable: Sendable {
     /// Per node, `nil` where there is none.
     private(set) var nodes: [NodeTraits?] = []
     /// The labels of namespaces, for selectors that go by them.
-    private(set) var namespaces: [String: Labels] = [:]
+    private(set) var labelsByNamespace: [String: Labels] = [:]
     var topologies: [Topology] = []
     var counters: [PodCounter] = []
     var spreads: [SpreadCounter] = []
@@ -110,12 +110,12 @@ struct ConstraintTable: Sendable {
     ///
     /// - Complexity: O(classes · (counters + nodes)) if they changed.
     mutating func setNamespace(_ name: String, _ labels: Labels?) {
-        guard namespaces[name] != labels else { return }
-        namespaces[name] = labels
+        guard labelsByNamespace[name] != labels else { return }
+        labelsByNamespace[name] = labels
         relink()
     }
 
-    func namespaceLabels(_ name: String) -> Labels { namespaces[name] ?? .none }
+    func namespaceLabels(_ name: String) -> Labels { labelsByNamespace[name] ?? .none }
 
     // MARK: Members
 

@@ -10,7 +10,7 @@ struct Transaction: Sendable {
 
     /// The steps taken so far, in order.
     private(set) var steps: [Step] = []
-    /// What `ConstraintTable.hasEnabled` was before the first of them: what is undone enables nobody.
+    /// What `ConstraintTable.hasEnabled` was before the first: what is undone enables nobody.
     var hadEnabled = false
 
     mutating func record(_ step: Step) {

@@ -14,7 +14,8 @@ struct PodAffinityTests {
     ) -> PodAffinityTerm {
         PodAffinityTerm(
             PodSelector(
-                labels: [LabelRequirement("app", .isIn, [name])], in: NamespaceSelector(namespaces)),
+                labels: [LabelRequirement("app", .isIn, [name])],
+                in: NamespaceSelector(namespaces)),
             topologyKey: key)
     }
 
@@ -132,7 +133,8 @@ struct PodAffinityTests {
             s.cycle()
             let tiers = PodAffinityTerm(
                 PodSelector(
-                    labels: [LabelRequirement("tier", .exists)], in: NamespaceSelector(["default"])),
+                    labels: [LabelRequirement("tier", .exists)],
+                    in: NamespaceSelector(["default"])),
                 topologyKey: "zone")
             s.submit("A") { $0.podAffinity = [app("x", "zone"), tiers] }
             s.cycle()
