@@ -23,6 +23,7 @@ extension Scheduler {
         applications.records[index].allocatedCount += count
         applications.records[index].isFormed = !applications.records[index].groups.isEmpty
         charge(classIndex, times: count, to: application.rawValue)
+        noteExcess(of: application.rawValue)
         if applications.records[index].state == .new {
             setState(.accepted, of: application.rawValue)
         }
@@ -33,7 +34,9 @@ extension Scheduler {
         plan?.isStale = true
     }
 
-    /// Makes asks what they are now. Those that run stay where they are, room or not.
+    /// Makes asks what they are now.
+    ///
+    /// Those that run stay where they are, room or not.
     mutating func changeAsks(_ submission: AskSubmission) {
         guard let application = validated(submission, areKnown: true) else { return }
         for ask in submission.asks.identifiers
@@ -46,6 +49,7 @@ extension Scheduler {
         for ask in submission.asks.identifiers { move(ask.rawValue, to: set) }
         // Where nothing moved, the set that was made is not needed.
         removeIfEmpty(set: set)
+        noteExcess(of: application.rawValue)
         refreshRunningEntry(of: application.rawValue)
         refreshWaitingEntry(of: application.rawValue)
         if let entry = applications.records[application.index].entry {
@@ -53,6 +57,14 @@ extension Scheduler {
         }
         plan?.isStale = true
         noteFreed()
+    }
+
+    /// Nobody asked the queues and limits above an application: they may be above their max now.
+    private mutating func noteExcess(of application: Int32) {
+        queues.noteExcess(from: applications.records[Int(application)].queue)
+        for bucket in applications.records[Int(application)].limits {
+            limits.noteExcess(in: bucket)
+        }
     }
 
     private mutating func move(_ ask: Int32, to set: Int32) {

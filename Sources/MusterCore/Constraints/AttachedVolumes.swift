@@ -1,16 +1,16 @@
 /// Which volumes are attached to which nodes, as far as drivers limit their number.
 struct AttachedVolumeTable: Sendable {
-    private var identifiers: [AttachedVolume: Int32] = [:]
+    private var known: [AttachedVolume: Int32] = [:]
     private var drivers: [String] = []
     /// Per node the volumes there and how many members use them, ascending by volume.
-    private var attached: [[(volume: Int32, users: Int32)]] = []
+    private var attached: [[(volume: Int32, users: Int64)]] = []
 
     /// The identifiers of volumes whose driver may limit them, ascending.
     mutating func identifiers(of volumes: [AttachedVolume]) -> [Int32] {
         volumes.filter { !$0.driver.isEmpty }.map { volume in
-            if let known = identifiers[volume] { return known }
+            if let number = known[volume] { return number }
             let fresh = Int32(drivers.count)
-            identifiers[volume] = fresh
+            known[volume] = fresh
             drivers.append(volume.driver)
             return fresh
         }.sorted()
@@ -22,7 +22,7 @@ struct AttachedVolumeTable: Sendable {
     }
 
     /// Members with these volumes come to a node (go from it, if negative).
-    mutating func note(_ count: Int32, of volumes: [Int32], on node: Int32) {
+    mutating func note(_ count: Int64, of volumes: [Int32], on node: Int32) {
         guard !volumes.isEmpty else { return }
         while attached.count <= Int(node) { attached.append([]) }
         for volume in volumes {

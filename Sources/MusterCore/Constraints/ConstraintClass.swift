@@ -50,18 +50,18 @@ struct ConstraintClass: Sendable {
 /// How many members of a class are on each node.
 struct MembersByNode: Sendable {
     /// Ascending by node, none with 0.
-    private(set) var list: [(node: Int32, count: Int32)] = []
+    private(set) var list: [(node: Int32, count: Int64)] = []
     private(set) var total: Int64 = 0
 
-    subscript(node: Int32) -> Int32 {
+    subscript(node: Int32) -> Int64 {
         let position = position(of: node)
         return position < list.count && list[position].node == node ? list[position].count : 0
     }
 
     /// - Complexity: O(nodes that have members).
-    mutating func add(_ amount: Int32, on node: Int32) {
+    mutating func add(_ amount: Int64, on node: Int32) {
         let position = position(of: node)
-        total += Int64(amount)
+        total += amount
         guard position < list.count, list[position].node == node else {
             list.insert((node, amount), at: position)
             return

@@ -25,13 +25,14 @@ extension ConstraintTable {
             // Not one of those that a new counter is linked with, until its turn comes.
             classes[index].users = -1
             classes[index].allowed = known[index].allowed
+            classes[index].hasFailed = known[index].hasFailed
         }
         volumes.removeAll()
         for index in classes.indices.dropFirst() where known[index].users >= 0 {
             classes[index].users = known[index].users
             link(Int32(index))
             for (node, count) in known[index].placed.list {
-                note(Int64(count), of: Int32(index), on: node)
+                note(count, of: Int32(index), on: node)
             }
         }
     }
@@ -81,7 +82,7 @@ extension ConstraintTable {
             for entry in classes[other].countsIn where entry.counter == index {
                 for (node, count) in classes[other].placed.list {
                     let part = topologies[Int(counters[Int(index)].topology)].part(of: node)
-                    counters[Int(index)].add(Int64(count) * entry.amount, in: part)
+                    counters[Int(index)].add(count * entry.amount, in: part)
                 }
             }
         }
@@ -139,7 +140,8 @@ extension ConstraintTable {
     func counts(_ index: Int32, in spread: SpreadCounter) -> Bool {
         let namespace = classes[Int(spread.owner)].constraints.namespace
         return matches(
-            index, PodSelector(labels: spread.constraint.labels, in: NamespaceSelector([namespace])))
+            index, PodSelector(labels: spread.constraint.labels, in: NamespaceSelector([namespace]))
+        )
     }
 
     // MARK: Ports and volumes

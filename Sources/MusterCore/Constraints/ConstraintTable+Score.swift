@@ -42,12 +42,14 @@ extension ConstraintTable {
             if taints > 0 { total += 3 * (100 - score.unwelcomeTaints * 100 / taints) }
             if attraction.high > attraction.low {
                 total +=
-                    2 * ((score.attraction - attraction.low) * 100
+                    2
+                    * ((score.attraction - attraction.low) * 100
                         / (attraction.high - attraction.low))
             }
             if score.crowd >= 0, !factors.isEmpty {
                 total +=
-                    2 * (crowd.high == 0
+                    2
+                    * (crowd.high == 0
                         ? 100 : 100 * (crowd.high + crowd.low - score.crowd) / crowd.high)
             }
             if total > best.score { best = (score.node, total) }
@@ -72,22 +74,23 @@ extension ConstraintTable {
 
     // MARK: Spread
 
-    /// How crowded the parts of a node are, rounded to a whole number; -1 where it has not all keys.
+    /// How crowded the parts of a node are, rounded to a whole number; -1 where a key is missing.
     ///
     /// Per constraint the pods in the part times the logarithm of the number of parts plus 2, plus
     /// the skew allowed above 1: more parts make each of them count more.
     private func crowd(around node: Int32, _ own: Int, _ factors: [Int64]) -> Int64 {
         var sum: Int64 = 0
+        var allowed: Int64 = 0
         var position = 0
         for spread in classes[own].spreads where !spreads[Int(spread)].constraint.isRequired {
             let part = part(of: node, spreads[Int(spread)].topology)
             guard part >= 0 else { return -1 }
-            let count = Int64(spreads[Int(spread)].count(in: part))
-            sum += count * factors[position]
-            sum += Int64(spreads[Int(spread)].constraint.maxSkew - 1) << 32
+            let count = spreads[Int(spread)].count(in: part)
+            sum = sum.addingSaturating(count.multipliedSaturating(by: factors[position]))
+            allowed += max(1, Int64(spreads[Int(spread)].constraint.maxSkew)) - 1
             position += 1
         }
-        return (sum + 1 << 31) >> 32
+        return sum.addingSaturating(1 << 31) >> 32 + allowed
     }
 
     /// Per preferred spread the logarithm of the number of its parts among some nodes plus 2, in

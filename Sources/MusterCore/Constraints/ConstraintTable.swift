@@ -10,7 +10,7 @@ struct ConstraintTable: Sendable {
     /// Per node, `nil` where there is none.
     private(set) var nodes: [NodeTraits?] = []
     /// The labels of namespaces, for selectors that go by them.
-    private(set) var namespaces: [String: Labels] = [:]
+    private(set) var labelsByNamespace: [String: Labels] = [:]
     var topologies: [Topology] = []
     var counters: [PodCounter] = []
     var spreads: [SpreadCounter] = []
@@ -110,22 +110,22 @@ struct ConstraintTable: Sendable {
     ///
     /// - Complexity: O(classes · (counters + nodes)) if they changed.
     mutating func setNamespace(_ name: String, _ labels: Labels?) {
-        guard namespaces[name] != labels else { return }
-        namespaces[name] = labels
+        guard labelsByNamespace[name] != labels else { return }
+        labelsByNamespace[name] = labels
         relink()
     }
 
-    func namespaceLabels(_ name: String) -> Labels { namespaces[name] ?? .none }
+    func namespaceLabels(_ name: String) -> Labels { labelsByNamespace[name] ?? .none }
 
     // MARK: Members
 
     /// Counts members of a class that are placed on a node (go from it, if negative).
     mutating func note(_ count: Int64, of index: Int32, on node: Int32) {
         guard index > 0 else { return }
-        classes[Int(index)].placed.add(Int32(clamping: count), on: node)
+        classes[Int(index)].placed.add(count, on: node)
         tally(count, of: index, on: node)
         if count > 0, !hasEnabled { hasEnabled = enablesOthers(index) }
-        volumes.note(Int32(clamping: count), of: classes[Int(index)].volumes, on: node)
+        volumes.note(count, of: classes[Int(index)].volumes, on: node)
     }
 
     /// Forgets who found no node, before all are tried again.
@@ -134,18 +134,16 @@ struct ConstraintTable: Sendable {
         for index in classes.indices { classes[index].hasFailed = false }
     }
 
-    /// Whether members of a class that are placed can be what another class was waiting for: pods
-    /// to be near to, or one more in a part that had the fewest.
+    /// Whether members of a class that are placed can be what somebody was waiting for: pods to be
+    /// near to, or one more in a part that had the fewest.
     private func enablesOthers(_ index: Int32) -> Bool {
         classes[Int(index)].countsIn.contains { counter, _ in
             classes.indices.contains { other in
-                other != Int(index) && classes[other].hasFailed
-                    && classes[other].near.contains(counter)
+                classes[other].hasFailed && classes[other].near.contains(counter)
             }
         }
             || classes[Int(index)].spreadsIn.contains { spread in
-                let owner = spreads[Int(spread)].owner
-                return owner != index && classes[Int(owner)].hasFailed
+                classes[Int(spreads[Int(spread)].owner)].hasFailed
             }
     }
 
@@ -157,15 +155,14 @@ struct ConstraintTable: Sendable {
         }
         for spread in classes[Int(index)].spreadsIn {
             let topology = Int(spreads[Int(spread)].topology)
-            spreads[Int(spread)].add(
-                Int32(clamping: count), on: node, in: topologies[topology].part(of: node))
+            spreads[Int(spread)].add(count, on: node, in: topologies[topology].part(of: node))
         }
     }
 
     /// Takes what is on a node out of all counters, or counts it again.
     private mutating func countMembers(on node: Int32, sign: Int64) {
         for index in classes.indices.dropFirst() {
-            let count = Int64(classes[index].placed[node])
+            let count = classes[index].placed[node]
             if count > 0 { tally(count * sign, of: Int32(index), on: node) }
         }
     }

@@ -4,8 +4,8 @@
 struct PodCounter: Sendable {
     /// Which pods are counted.
     enum Subject: Hashable, Sendable {
-        /// Those that match all of these: what a required affinity looks for, or (a single one) what
-        /// an anti-affinity or a preference looks for.
+        /// Those that match all of these: what a required affinity looks for, or (a single one)
+        /// what an anti-affinity or a preference looks for.
         case matching([PodSelector])
         /// Those that have this anti-affinity themselves: they keep others away.
         case repelling(PodSelector)

@@ -9,11 +9,11 @@ struct SpreadCounter: Sendable {
     /// Per part, how many nodes of it count; a part without any is none.
     private var nodes: [Int32] = []
     /// Per part, how many pods are there, on nodes that count.
-    private(set) var counts: [Int32] = []
-    /// How many parts have 0 pods, 1 pod, 2 pods and so on.
-    private var histogram: [Int32] = []
+    private var counts: [Int64] = []
     /// How many parts there are.
     private(set) var partCount: Int32 = 0
+    /// The fewest pods that any part has, and how many parts have no more.
+    private var least: (count: Int64, parts: Int32) = (0, 0)
 
     init(_ constraint: TopologySpread, topology: Int32, owner: Int32) {
         self.constraint = constraint
@@ -22,32 +22,26 @@ struct SpreadCounter: Sendable {
     }
 
     /// The fewest pods that any part has; 0 if there are fewer parts than wanted.
-    ///
-    /// - Complexity: O(that number).
-    var fewest: Int32 {
-        guard partCount >= constraint.minDomains else { return 0 }
-        return Int32(histogram.firstIndex { $0 > 0 } ?? 0)
-    }
+    var fewest: Int64 { partCount >= constraint.minDomains ? least.count : 0 }
 
-    func count(in part: Int32) -> Int32 {
+    func count(in part: Int32) -> Int64 {
         part >= 0 && Int(part) < counts.count ? counts[Int(part)] : 0
     }
 
     /// Whether one more pod in a part keeps the skew; `isCounted` says whether it would count.
     func allows(_ part: Int32, isCounted: Bool) -> Bool {
         guard part >= 0 else { return false }
-        let (skew, overflow) = (count(in: part) + (isCounted ? 1 : 0))
-            .subtractingReportingOverflow(fewest)
-        return !overflow && skew <= constraint.maxSkew
+        return count(in: part) + (isCounted ? 1 : 0) - fewest <= Int64(constraint.maxSkew)
     }
 
     /// Adds pods (less if negative) on a node of a part; ignored where the node does not count.
-    mutating func add(_ amount: Int32, on node: Int32, in part: Int32) {
+    ///
+    /// - Complexity: O(1), O(parts) when the last part with the fewest gets more.
+    mutating func add(_ amount: Int64, on node: Int32, in part: Int32) {
         guard part >= 0, eligible.contains(Int(node)) else { return }
-        let index = Int(part)
-        leaveHistogram(index)
-        counts[index] += amount
-        enterHistogram(index)
+        leave(Int(part))
+        counts[Int(part)] += amount
+        enter(Int(part))
     }
 
     /// A node begins or ceases to count.
@@ -61,23 +55,27 @@ struct SpreadCounter: Sendable {
             nodes.append(0)
             counts.append(0)
         }
-        leaveHistogram(index)
+        leave(index)
         if nodes[index] == 0 { partCount += 1 }
         nodes[index] += isEligible ? 1 : -1
         if nodes[index] == 0 { partCount -= 1 }
-        enterHistogram(index)
+        enter(index)
     }
 
-    private mutating func leaveHistogram(_ part: Int) {
-        if nodes[part] > 0 { histogram[Int(counts[part])] -= 1 }
+    /// Before the count of a part changes.
+    private mutating func leave(_ part: Int) {
+        if nodes[part] > 0, counts[part] == least.count { least.parts -= 1 }
     }
 
-    private mutating func enterHistogram(_ part: Int) {
-        guard nodes[part] > 0 else { return }
-        let count = Int(counts[part])
-        if count >= histogram.count {
-            histogram.append(contentsOf: repeatElement(0, count: count + 1 - histogram.count))
+    /// After the count of a part changed.
+    private mutating func enter(_ part: Int) {
+        if nodes[part] > 0 {
+            if counts[part] < least.count { least = (counts[part], 0) }
+            if counts[part] == least.count { least.parts += 1 }
         }
-        histogram[count] += 1
+        guard least.parts == 0 else { return }
+        let present = zip(nodes, counts).filter { $0.0 > 0 }.map(\.1)
+        let fewest = present.min() ?? 0
+        least = (fewest, Int32(present.count { $0 == fewest }))
     }
 }

@@ -16,6 +16,7 @@ extension Scheduler {
         guard isPlaced else {
             rollBack()
             if groups.count == 1 { noteFailed(groups[0].count, of: groups[0].classIndex) }
+            for need in groups { noteStranded(need.classIndex) }
             return .shortage
         }
         guard keepsPromises(application) else {
@@ -82,10 +83,29 @@ extension Scheduler {
         if groups.allSatisfy({ placeGroup($0) }) { return true }
         rollBack()
         // First fit does not look at who is where.
-        guard !groups.contains(where: { choosesByMore(than: $0.classIndex) }),
-            let steps = firstFit(groups, in: nodes.free)
-        else { return false }
+        if groups.contains(where: { choosesByMore(than: $0.classIndex) }) {
+            return placeInTurns(groups)
+        }
+        guard let steps = firstFit(groups, in: nodes.free) else { return false }
         for step in steps { takeTentatively(step) }
+        return true
+    }
+
+    /// Places task groups of which some may have to be near to others: first those that find
+    /// places, the rest when they have.
+    private mutating func placeInTurns(_ groups: [GroupNeed]) -> Bool {
+        var missing = groups
+        while !missing.isEmpty {
+            var rest: [GroupNeed] = []
+            for need in missing {
+                let count = transaction.steps.count
+                guard !placeGroup(need) else { continue }
+                rollBack(to: count)
+                rest.append(need)
+            }
+            guard rest.count < missing.count else { return false }
+            missing = rest
+        }
         return true
     }
 
@@ -93,7 +113,9 @@ extension Scheduler {
     private mutating func placeGroup(_ need: GroupNeed) -> Bool {
         let known = classes[need.classIndex].places
         if known >= 0, known < need.count { return false }
-        if hasFailed(need.count, of: need.classIndex) { return false }
+        // What the transaction has placed already may be what was missing.
+        let isAlone = transaction.steps.isEmpty || !choosesByMore(than: need.classIndex)
+        if isAlone, hasFailed(need.count, of: need.classIndex) { return false }
         var missing = need.count
         while missing > 0 {
             guard let node = chooseNode(for: need.classIndex) else { return false }

@@ -26,7 +26,7 @@ extension Scheduler {
     ) {
         let constraints = classes[classIndex].constraints
         guard constraints > 0 else { return }
-        table[constraints].placed.add(Int32(count), on: node)
+        table[constraints].placed.add(count, on: node)
     }
 }
 

@@ -220,6 +220,7 @@ extension Scheduler {
                 && nodes.records[Int(required)].isSchedulable
                 && nodes.fits(classes[classIndex].lanes, on: Int(required))
                 && isAdmitted(classIndex, on: required)
+            if !canTake { noteStranded(classIndex) }
             return canTake ? required : nil
         }
         if hasFailed(1, of: classIndex) { return nil }
@@ -254,8 +255,13 @@ extension Scheduler {
             && count >= classes[classIndex].failedCount
     }
 
-    mutating func noteFailed(_ count: Int64, of classIndex: Int32) {
+    /// Notes that members of a class found no node: what others place may be what they wait for.
+    mutating func noteStranded(_ classIndex: Int32) {
         classes.constraints[classes[classIndex].constraints].hasFailed = true
+    }
+
+    mutating func noteFailed(_ count: Int64, of classIndex: Int32) {
+        noteStranded(classIndex)
         if classes[classIndex].failedVersion == freedVersion {
             classes[classIndex].failedCount = min(classes[classIndex].failedCount, count)
         } else {

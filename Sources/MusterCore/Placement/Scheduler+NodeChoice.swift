@@ -3,7 +3,7 @@
 /// The best by preferences, if it has any; among equals, and without any, the first in the order of
 /// nodes.
 extension Scheduler {
-    /// The node for one more member of a class; `nil` if no node has room that its constraints allow.
+    /// The node for one more member of a class; `nil` if none that is allowed has room.
     ///
     /// - Complexity: O(blocks of nodes) mostly; O(nodes) with preferences.
     func chooseNode(for classIndex: Int32) -> Int32? {

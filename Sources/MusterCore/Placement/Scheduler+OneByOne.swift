@@ -13,33 +13,49 @@ extension Scheduler {
     ///   - around: Who is where.
     ///   - only: The only node that counts, or -1.
     /// - Returns: One step a member.
-    /// - Complexity: O(members · nodes · terms).
+    /// - Complexity: O(members · nodes · terms · groups).
     func placeOneByOne(
         _ groups: [GroupNeed], in rows: ResourceRows, _ around: ConstraintTable, only: Int32 = -1
     ) -> [Transaction.Step] {
         var free = rows
         var around = around
         var steps: [Transaction.Step] = []
-        let order = only >= 0 ? [only] : nodes.byName
-        for need in groups {
-            let constraints = classes[need.classIndex].constraints
-            for _ in 0..<need.count {
-                let node = order.first { node in
-                    nodes.records[Int(node)].isSchedulable
-                        && classes[need.classIndex].places(in: free, on: Int(node)) > 0
-                        && around.dynamicObstacle(constraints, on: node) == nil
+        var missing = groups
+        var before = -1
+        // Some may have to be near to others: they come when those have places.
+        while steps.count > before {
+            before = steps.count
+            for position in missing.indices {
+                while missing[position].count > 0,
+                    let step = nextStep(for: missing[position], in: &free, &around, only: only)
+                {
+                    steps.append(step)
+                    missing[position].count -= 1
                 }
-                guard let node else { break }
-                for lane in classes[need.classIndex].lanes {
-                    free[Int(node), lane.lane] -= lane.amount
-                }
-                around.note(1, of: constraints, on: node)
-                steps.append(
-                    Transaction.Step(
-                        node: node, classIndex: need.classIndex, count: 1, group: need.group))
             }
         }
         return steps
+    }
+
+    /// Places one member on copies.
+    private func nextStep(
+        for need: GroupNeed, in free: inout ResourceRows, _ around: inout ConstraintTable,
+        only: Int32
+    ) -> Transaction.Step? {
+        let constraints = classes[need.classIndex].constraints
+        let order = only >= 0 ? [only] : nodes.byName
+        let node = order.first { node in
+            nodes.records[Int(node)].isSchedulable
+                && classes[need.classIndex].places(in: free, on: Int(node)) > 0
+                && around.dynamicObstacle(constraints, on: node) == nil
+        }
+        guard let node else { return nil }
+        for lane in classes[need.classIndex].lanes {
+            free[Int(node), lane.lane] -= lane.amount
+        }
+        around.note(1, of: constraints, on: node)
+        return Transaction.Step(
+            node: node, classIndex: need.classIndex, count: 1, group: need.group)
     }
 
     /// What keeps one more member of a class off each node.

@@ -9,11 +9,13 @@ struct PodAffinityTests {
 
     /// Pods of one app, here, in the parts of this label.
     private func app(
-        _ name: String, _ key: String = "kubernetes.io/hostname", in namespaces: [String] = ["default"]
+        _ name: String, _ key: String = "kubernetes.io/hostname",
+        in namespaces: [String] = ["default"]
     ) -> PodAffinityTerm {
         PodAffinityTerm(
             PodSelector(
-                labels: [LabelRequirement("app", .isIn, [name])], in: NamespaceSelector(namespaces)),
+                labels: [LabelRequirement("app", .isIn, [name])],
+                in: NamespaceSelector(namespaces)),
             topologyKey: key)
     }
 
@@ -24,7 +26,9 @@ struct PodAffinityTests {
             s.submit("store", asks: 4) {
                 $0.labels = ["app": "store"]
                 $0.podAntiAffinity = [app("store")]
-                $0.nodes = [NodeSelector(terms: [.init(names: [LabelRequirement("", .isNotIn, ["n4"])])])]
+                $0.nodes = [
+                    NodeSelector(terms: [.init(names: [LabelRequirement("", .isNotIn, ["n4"])])])
+                ]
             }
             s.submit("web", asks: 4) {
                 $0.labels = ["app": "web-store"]
@@ -111,7 +115,8 @@ struct PodAffinityTests {
             s.submit("labelled") { $0.podAffinity = [byLabels] }
             s.cycle()
             s.passOver()
-            #expect(["P", "here", "named", "labelled"].map(s.placement) == ["n1", "-", "n1", "n1"])
+            #expect(
+                ["P", "here", "named", "labelled"].map(s.placement) == ["n1", "-", "n1", "n1"])
             s.apply(.namespaceChanged("prod", ["team": "y"]))
             s.submit("late") { $0.podAffinity = [byLabels] }
             s.cycle()
@@ -128,7 +133,8 @@ struct PodAffinityTests {
             s.cycle()
             let tiers = PodAffinityTerm(
                 PodSelector(
-                    labels: [LabelRequirement("tier", .exists)], in: NamespaceSelector(["default"])),
+                    labels: [LabelRequirement("tier", .exists)],
+                    in: NamespaceSelector(["default"])),
                 topologyKey: "zone")
             s.submit("A") { $0.podAffinity = [app("x", "zone"), tiers] }
             s.cycle()
@@ -202,6 +208,61 @@ struct PodAffinityTests {
             s.cycle()
             s.passOver()
             #expect(["A", "B"].map(s.placement) == ["-", "n1"])
+        }
+    }
+
+    @Test(
+        "A gang of several groups, and an ask for one node, are tried again when others have come")
+    func othersCome() {
+        scenario { s in
+            for name in ["n1", "n2"] { s.node(name, "4") }
+            let near: (inout PlacementConstraints) -> Void = { $0.podAffinity = [app("store")] }
+            s.submit(gang: "G", under: near, (1, "1"), (1, "500m"))
+            s.submit("D", asks: 0)
+            s.ask("D", on: "n2", under: Scenario.constraints(near))
+            s.decides(at: 0)
+            s.submit("store") {
+                $0.labels = ["app": "store"]
+                $0.nodes = [NodeSelector(labels: ["kubernetes.io/hostname": "n2"])]
+            }
+            s.cycle(at: 1)
+            s.passOver()
+            #expect(["store", "G", "D"].map(s.placement) == ["n2", "n2 n2", "n2"])
+        }
+    }
+
+    @Test("Groups of a gang that have to be near each other are placed, whichever is larger")
+    func groupsTogether() {
+        for sizes in [("1", "3"), ("3", "1")] {
+            scenario { s in
+                for name in ["n1", "n2"] { s.node(name, "4") }
+                s.submit("W") { $0.podAffinity = [app("driver")] }
+                s.decides(at: 0)
+                let driver = Scenario.constraints { $0.labels = ["app": "driver"] }
+                let near = Scenario.constraints { $0.podAffinity = [app("driver")] }
+                s.submit(gang: "G", [(1, sizes.0, driver), (1, sizes.1, near)])
+                s.cycle(at: 1)
+                s.passOver()
+                #expect(s.placement(of: "G") == "n1 n1")
+            }
+        }
+    }
+
+    @Test("Who waits for others still does after what nobody uses was swept")
+    func sweep() {
+        scenario { s in
+            s.node("n1")
+            s.submit("web") { $0.podAffinity = [app("store")] }
+            s.submit("many", asks: 0)
+            s.cycle()
+            for number in 0..<300 {
+                s.ask("many", under: Scenario.constraints { $0.labels = ["app": "\(number)"] })
+            }
+            s.withdraw("many/0-299")
+            s.submit("store") { $0.labels = ["app": "store"] }
+            s.cycle()
+            s.passOver()
+            #expect(s.placement(of: "web") == "n1")
         }
     }
 }

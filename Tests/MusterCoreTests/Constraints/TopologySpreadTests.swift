@@ -183,7 +183,27 @@ struct TopologySpreadTests {
             s.cycle()
             s.passOver()
             // Three in A already: B gets three or four of the five.
-            #expect(s.nodesUsed(by: "G") == "n1 n3 n3 n4 n4" || s.nodesUsed(by: "G") == "n2 n3 n3 n4 n4")
+            #expect(
+                s.nodesUsed(by: "G") == "n1 n3 n3 n4 n4" || s.nodesUsed(by: "G") == "n2 n3 n3 n4 n4"
+            )
+        }
+    }
+
+    @Test("Skews as large as can be written are no more than large")
+    func largestSkew() {
+        for skew in [Int32.max, .min] {
+            scenario { s in
+                zones(&s, pods: [])
+                s.submit("A", asks: 2) {
+                    $0.labels = ["foo": "bar"]
+                    $0.spread = ["zone", "node"].map {
+                        spread($0, skew: skew, isRequired: false)
+                    }
+                }
+                s.cycle()
+                s.passOver()
+                #expect(s.placement(of: "A") == "n1 n3")
+            }
         }
     }
 }

@@ -64,7 +64,7 @@ public struct Taint: Hashable, Sendable {
         case noSchedule = "NoSchedule"
         /// Nothing new is placed here if there is another node.
         case preferNoSchedule = "PreferNoSchedule"
-        /// Nothing new is placed here; whoever runs here has to go, which is the business of others.
+        /// Nothing new is placed here; whoever runs here has to go, which others see to.
         case noExecute = "NoExecute"
     }
 
