@@ -60,7 +60,8 @@ extension Scenario {
                 + " needed: \(needed))"
         case .unsuitableNodes(let group, let places, let needed, let tally):
             let entries = tally.entries.map { "\($0.obstacle): \($0.count)" }
-            return "unsuitableNodes(\(text(ofTaskGroup: group))places: \(places), needed: \(needed),"
+            return
+                "unsuitableNodes(\(text(ofTaskGroup: group))places: \(places), needed: \(needed),"
                 + " \(tally.nodes) nodes, \(entries.joined(separator: ", ")))"
         case .behind(let application): return "behind(\(text(of: application)))"
         case .wouldDelay(let application, let time):

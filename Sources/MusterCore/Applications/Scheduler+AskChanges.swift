@@ -33,7 +33,9 @@ extension Scheduler {
         plan?.isStale = true
     }
 
-    /// Makes asks what they are now. Those that run stay where they are, room or not.
+    /// Makes asks what they are now.
+    ///
+    /// Those that run stay where they are, room or not.
     mutating func changeAsks(_ submission: AskSubmission) {
         guard let application = validated(submission, areKnown: true) else { return }
         for ask in submission.asks.identifiers

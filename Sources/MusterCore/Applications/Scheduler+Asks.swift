@@ -36,7 +36,10 @@ extension Scheduler {
 
     /// The application of a submission, if it can be taken in; otherwise it is answered here.
     ///
-    /// - Parameter areKnown: Whether the asks have to be known, or must not be.
+    /// - Parameters:
+    ///   - submission: What is to be taken in.
+    ///   - areKnown: Whether the asks have to be known, or must not be.
+    /// - Returns: The application, or `nil` if the submission was answered.
     mutating func validated(
         _ submission: AskSubmission, areKnown: Bool = false
     ) -> ApplicationID? {

@@ -49,8 +49,10 @@ extension ConstraintTable {
         }
     }
 
-    /// Whether the pods are around a node that a class has to be near to. The first of those that
-    /// are to be near each other can go anywhere in the parts that there are.
+    /// Whether the pods are around a node that a class has to be near to.
+    ///
+    /// The first of those that are to be near each other can go anywhere in the parts that there
+    /// are.
     private func isNearEnough(_ own: Int, on node: Int32) -> Bool {
         guard !classes[own].near.isEmpty else { return true }
         var isAlone = true

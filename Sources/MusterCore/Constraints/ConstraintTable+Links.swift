@@ -139,7 +139,8 @@ extension ConstraintTable {
     func counts(_ index: Int32, in spread: SpreadCounter) -> Bool {
         let namespace = classes[Int(spread.owner)].constraints.namespace
         return matches(
-            index, PodSelector(labels: spread.constraint.labels, in: NamespaceSelector([namespace])))
+            index, PodSelector(labels: spread.constraint.labels, in: NamespaceSelector([namespace]))
+        )
     }
 
     // MARK: Ports and volumes

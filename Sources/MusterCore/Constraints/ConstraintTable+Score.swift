@@ -42,12 +42,14 @@ extension ConstraintTable {
             if taints > 0 { total += 3 * (100 - score.unwelcomeTaints * 100 / taints) }
             if attraction.high > attraction.low {
                 total +=
-                    2 * ((score.attraction - attraction.low) * 100
+                    2
+                    * ((score.attraction - attraction.low) * 100
                         / (attraction.high - attraction.low))
             }
             if score.crowd >= 0, !factors.isEmpty {
                 total +=
-                    2 * (crowd.high == 0
+                    2
+                    * (crowd.high == 0
                         ? 100 : 100 * (crowd.high + crowd.low - score.crowd) / crowd.high)
             }
             if total > best.score { best = (score.node, total) }

@@ -34,8 +34,9 @@ extension Scheduler {
         let isFitting = classes[askClass].request.isWithin(classes[placeClass].request)
         for _ in 0..<newcomers {
             let held = applications.records[index].groups[Int(group)].held
-            guard let place = held.first(where: { suits(askClass, $0.node, heldFor: placeClass) })
-                ?? held.first
+            guard
+                let place = held.first(where: { suits(askClass, $0.node, heldFor: placeClass) })
+                    ?? held.first
             else { return }
             let isFitting = isFitting && suits(askClass, place.node, heldFor: placeClass)
             unhold(1, on: place.node, group: group, of: application)
@@ -56,7 +57,8 @@ extension Scheduler {
 
     /// Whether a member may be where a place is held for its task group, if its constraints are not
     /// those that the group declared.
-    private mutating func suits(_ askClass: Int32, _ node: Int32, heldFor placeClass: Int32) -> Bool {
+    private mutating func suits(_ askClass: Int32, _ node: Int32, heldFor placeClass: Int32) -> Bool
+    {
         let declared = classes[placeClass].constraints
         guard classes[askClass].constraints != declared else { return true }
         classes.constraints.note(-1, of: declared, on: node)

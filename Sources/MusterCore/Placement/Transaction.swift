@@ -10,6 +10,8 @@ struct Transaction: Sendable {
 
     /// The steps taken so far, in order.
     private(set) var steps: [Step] = []
+    /// What `ConstraintTable.hasEnabled` was before the first of them: what is undone enables nobody.
+    var hadEnabled = false
 
     mutating func record(_ step: Step) {
         steps.append(step)
@@ -29,6 +31,7 @@ struct Transaction: Sendable {
 extension Scheduler {
     /// Takes room on a node as a step of the open transaction.
     mutating func takeTentatively(_ step: Transaction.Step) {
+        if transaction.steps.isEmpty { transaction.hadEnabled = classes.constraints.hasEnabled }
         nodes.take(step.count, of: step.classIndex, on: step.node, classes: &classes)
         transaction.record(step)
     }
@@ -37,6 +40,9 @@ extension Scheduler {
     mutating func rollBack() {
         while let step = transaction.popLast() {
             nodes.take(-step.count, of: step.classIndex, on: step.node, classes: &classes)
+            if transaction.steps.isEmpty {
+                classes.constraints.hasEnabled = transaction.hadEnabled
+            }
         }
     }
 }

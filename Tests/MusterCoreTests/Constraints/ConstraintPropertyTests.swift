@@ -91,7 +91,8 @@ struct ConstraintRun {
         if random.chance(50) { labels.append(Label("disk", random.pick(["ssd", "hdd"]))) }
         var node = Node(
             id: NodeID(index), name: "n\(index)",
-            capacity: Resources([(ResourceCatalog.vcore, Int64(random.number(2...6)) * 1000)]), labels: Labels(labels))
+            capacity: Resources([(ResourceCatalog.vcore, Int64(random.number(2...6)) * 1000)]),
+            labels: Labels(labels))
         if let known = oracle.nodes[index] { node.capacity = known.capacity }
         if random.chance(25) {
             node.taints = [Taint("spot", "", random.pick(Taint.Effect.allCases))]
@@ -185,7 +186,8 @@ struct ConstraintRun {
             namespaces.labels = [LabelRequirement("team", .isIn, [random.pick(["p", "q"])])]
         }
         return PodAffinityTerm(
-            PodSelector(labels: selector(), in: namespaces), topologyKey: random.pick(["zone", "host"]))
+            PodSelector(labels: selector(), in: namespaces),
+            topologyKey: random.pick(["zone", "host"]))
     }
 
     private mutating func selector() -> [LabelRequirement]? {

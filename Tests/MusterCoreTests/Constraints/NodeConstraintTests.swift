@@ -22,7 +22,9 @@ struct NodeConstraintTests {
             s.node("n1", "1", labels: ["zone": "a", "cores": "4"])
             s.node("n2", "1", labels: ["zone": "b", "cores": "8"])
             s.node("n3", "1", labels: ["cores": "several"])
-            s.submit("A", asks: 3) { $0.nodes = [NodeSelector(terms: [.init(labels: [condition])])] }
+            s.submit("A", asks: 3) {
+                $0.nodes = [NodeSelector(terms: [.init(labels: [condition])])]
+            }
             s.cycle()
             s.passOver()
             #expect(s.nodesUsed(by: "A") == expected)
@@ -112,8 +114,10 @@ struct NodeConstraintTests {
             for (name, zone) in [("n1", "a"), ("n2", "b"), ("n3", "a")] {
                 s.node(name, "2", labels: ["zone": zone])
             }
-            s.submit(gang: "G", under: { $0.nodes = [NodeSelector(labels: ["zone": "a"])] }, (4, "1"))
-            s.submit(gang: "H", under: { $0.nodes = [NodeSelector(labels: ["zone": "b"])] }, (3, "1"))
+            s.submit(
+                gang: "G", under: { $0.nodes = [NodeSelector(labels: ["zone": "a"])] }, (4, "1"))
+            s.submit(
+                gang: "H", under: { $0.nodes = [NodeSelector(labels: ["zone": "b"])] }, (3, "1"))
             s.cycle()
             s.passOver()
             #expect(s.nodesUsed(by: "G") == "n1 n1 n3 n3")
@@ -129,8 +133,10 @@ struct NodeConstraintTests {
             }
             s.submit("A", asks: 3) {
                 $0.preferredNodes = [
-                    PreferredNodes(weight: 1, .init(labels: [LabelRequirement("disk", .isIn, ["ssd"])])),
-                    PreferredNodes(weight: 50, .init(labels: [LabelRequirement("disk", .isIn, ["nvme"])])),
+                    PreferredNodes(
+                        weight: 1, .init(labels: [LabelRequirement("disk", .isIn, ["ssd"])])),
+                    PreferredNodes(
+                        weight: 50, .init(labels: [LabelRequirement("disk", .isIn, ["nvme"])])),
                 ]
             }
             s.cycle()

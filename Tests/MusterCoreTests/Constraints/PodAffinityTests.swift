@@ -9,7 +9,8 @@ struct PodAffinityTests {
 
     /// Pods of one app, here, in the parts of this label.
     private func app(
-        _ name: String, _ key: String = "kubernetes.io/hostname", in namespaces: [String] = ["default"]
+        _ name: String, _ key: String = "kubernetes.io/hostname",
+        in namespaces: [String] = ["default"]
     ) -> PodAffinityTerm {
         PodAffinityTerm(
             PodSelector(
@@ -24,7 +25,9 @@ struct PodAffinityTests {
             s.submit("store", asks: 4) {
                 $0.labels = ["app": "store"]
                 $0.podAntiAffinity = [app("store")]
-                $0.nodes = [NodeSelector(terms: [.init(names: [LabelRequirement("", .isNotIn, ["n4"])])])]
+                $0.nodes = [
+                    NodeSelector(terms: [.init(names: [LabelRequirement("", .isNotIn, ["n4"])])])
+                ]
             }
             s.submit("web", asks: 4) {
                 $0.labels = ["app": "web-store"]
@@ -111,7 +114,8 @@ struct PodAffinityTests {
             s.submit("labelled") { $0.podAffinity = [byLabels] }
             s.cycle()
             s.passOver()
-            #expect(["P", "here", "named", "labelled"].map(s.placement) == ["n1", "-", "n1", "n1"])
+            #expect(
+                ["P", "here", "named", "labelled"].map(s.placement) == ["n1", "-", "n1", "n1"])
             s.apply(.namespaceChanged("prod", ["team": "y"]))
             s.submit("late") { $0.podAffinity = [byLabels] }
             s.cycle()

@@ -183,7 +183,9 @@ struct TopologySpreadTests {
             s.cycle()
             s.passOver()
             // Three in A already: B gets three or four of the five.
-            #expect(s.nodesUsed(by: "G") == "n1 n3 n3 n4 n4" || s.nodesUsed(by: "G") == "n2 n3 n3 n4 n4")
+            #expect(
+                s.nodesUsed(by: "G") == "n1 n3 n3 n4 n4" || s.nodesUsed(by: "G") == "n2 n3 n3 n4 n4"
+            )
         }
     }
 }
