@@ -19,6 +19,9 @@ public struct PodPlacement: Hashable, Sendable {
     ///   - storage: What is known of volumes.
     /// - Throws: ``PodObstacle`` if no node will do until something else has happened.
     public init(_ pod: Pod, storage: Storage) throws(PodObstacle) {
+        if !pod.spec.schedulingGates.isEmpty {
+            throw .gates(pod.spec.schedulingGates.map(\.name))
+        }
         if !pod.spec.resourceClaims.isEmpty { throw .deviceClaims }
         let volumes = try PodVolumes(pod, storage: storage)
         hasUnboundClaims = !volumes.unbound.isEmpty
@@ -58,6 +61,9 @@ public struct PodPlacement: Hashable, Sendable {
 
 /// Why no node will do for a pod until something else has happened.
 public enum PodObstacle: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Somebody has closed these gates of the pod, and has to open them. Until then the pod does
+    /// not count for its application either.
+    case gates([String])
     /// A claim does not exist.
     case claimMissing(String)
     /// A claim that is to be made for the pod does not exist yet.
@@ -79,9 +85,11 @@ public enum PodObstacle: Error, Hashable, Sendable, CustomStringConvertible {
     /// The pod claims devices (`resource.k8s.io`), which are not allocated here.
     case deviceClaims
 
-    /// A sentence that names what is missing, in the words of kube-scheduler where it has some.
+    /// A sentence that names what is missing, in the words of kube-scheduler where it has some, and
+    /// of YuniKorn about gates.
     public var description: String {
         switch self {
+        case .gates(let names): "waiting for scheduling gates: \(names.joined(separator: ","))"
         case .claimMissing(let claim): "persistentvolumeclaim \"\(claim)\" not found"
         case .ephemeralClaimMissing(let claim):
             "waiting for ephemeral volume controller to create the persistentvolumeclaim"

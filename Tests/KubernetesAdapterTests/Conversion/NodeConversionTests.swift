@@ -19,7 +19,7 @@ struct NodeConversionTests {
             id: NodeID(7), object(json), drivers: csi, catalog: &catalog)
     }
 
-    @Test("It offers what is allocatable, not its capacity")
+    @Test("B086 it offers what is allocatable, not its capacity")
     mutating func allocatable() throws {
         let node = try convert(
             """

@@ -30,13 +30,13 @@ struct NodePlacementTests {
         #expect(try constraints("") == .none)
     }
 
-    @Test("A node selector is one requirement per label")
+    @Test("B077 a node selector is one requirement per label")
     func nodeSelector() throws {
         let nodes = try constraints(#""nodeSelector": {"zone": "a", "disk": "ssd"}"#).nodes
         #expect(nodes == [NodeSelector(labels: ["disk": "ssd", "zone": "a"])])
     }
 
-    @Test("Terms of required affinity are alternatives")
+    @Test("B078 terms of required affinity are alternatives")
     func affinity() throws {
         let nodes = try required(
             """
@@ -75,7 +75,7 @@ struct NodePlacementTests {
         #expect(try required("") == [NodeSelector(terms: [])])
     }
 
-    @Test("Preferred nodes keep their weights; empty terms prefer nothing")
+    @Test("B080 preferred nodes keep their weights; empty terms prefer nothing")
     func preferred() throws {
         let preferred = """
             {"weight": 80, "preference": {"matchExpressions": [
@@ -89,7 +89,7 @@ struct NodePlacementTests {
                 == [PreferredNodes(weight: 80, .init(labels: [Self.zoneA]))])
     }
 
-    @Test("The pod of a DaemonSet is bound to its node, and alike to the others")
+    @Test("B130 the pod of a DaemonSet is bound to its node, and alike to the others")
     func daemonSet() throws {
         let affinity = """
             "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution":
@@ -106,7 +106,7 @@ struct NodePlacementTests {
         #expect(other.constraints.nodes.map { $0.selects("n8", [:]) } == [false])
     }
 
-    @Test("Tolerations: no key stands for all, no effect for all, Exists for all values")
+    @Test("B079 tolerations: no key stands for all, no effect for all, Exists for all values")
     func tolerations() throws {
         let tolerations = try constraints(
             """
@@ -123,7 +123,7 @@ struct NodePlacementTests {
             ])
     }
 
-    @Test("Host ports of containers and sidecars, each once")
+    @Test("B081 host ports of containers and sidecars, each once")
     func hostPorts() throws {
         let ports = try constraints(
             """
@@ -146,6 +146,19 @@ struct NodePlacementTests {
         #expect(try constraints(spec).hostPorts == [HostPort(80)])
     }
 
+    /// The words are recorded from YuniKorn.
+    @Test("B152 a pod waits for its gates before all else")
+    func gates() throws {
+        let pod = try pod(
+            spec: """
+                "schedulingGates": [{"name": "acme.com/wait"}, {"name": "b"}],
+                "volumes": [{"persistentVolumeClaim": {"claimName": "c1"}}]
+                """)
+        let gates = PodObstacle.gates(["acme.com/wait", "b"])
+        #expect(throws: gates) { try PodPlacement(pod, storage: Storage()) }
+        #expect(gates.description == "waiting for scheduling gates: acme.com/wait,b")
+    }
+
     @Test("Claimed devices keep a pod waiting")
     func devices() throws {
         let pod = try pod(spec: #""resourceClaims": [{"name": "gpu"}]"#)
@@ -166,7 +179,7 @@ struct PodNeighbourTests {
             metadata: #""labels": \#(labels)"#)
     }
 
-    @Test("Without namespaces the pod's own is meant")
+    @Test("B082 affinity and anti-affinity: without namespaces the pod's own is meant")
     func ownNamespace() throws {
         let term = """
             {"topologyKey": "zone", "labelSelector": {"matchLabels": {"app": "web"}}}
@@ -224,7 +237,7 @@ struct PodNeighbourTests {
         #expect(found[0].term == found[1].term)
     }
 
-    @Test("Spreading, with the defaults of Kubernetes and without")
+    @Test("B083 spreading, with the defaults of Kubernetes and without")
     func spread() throws {
         let found = try constraints(
             """

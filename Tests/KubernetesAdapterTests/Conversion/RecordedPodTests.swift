@@ -21,6 +21,7 @@ struct RecordedPodTests {
 
     private func constraints() throws -> PlacementConstraints {
         var pod = pod
+        pod.spec.schedulingGates = []
         pod.spec.volumes = []
         return try PodPlacement(pod, storage: Storage()).constraints
     }
@@ -59,10 +60,15 @@ struct RecordedPodTests {
         #expect(constraints.preferredPods.map(\.weight) == [100])
     }
 
-    @Test("It waits for its claim")
-    func volumes() {
-        #expect(throws: PodObstacle.claimMissing("data")) {
+    @Test("B152 it waits for its gates, and then for its claim")
+    func obstacles() {
+        #expect(throws: PodObstacle.gates(["example.com/wait", "example.com/quota"])) {
             try PodPlacement(pod, storage: Storage())
+        }
+        var opened = pod
+        opened.spec.schedulingGates = []
+        #expect(throws: PodObstacle.claimMissing("data")) {
+            try PodPlacement(opened, storage: Storage())
         }
     }
 }

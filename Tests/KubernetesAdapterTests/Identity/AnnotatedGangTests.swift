@@ -28,7 +28,7 @@ struct AnnotatedGangTests {
         if case .gang(let gang) = try finding(pod) { gang } else { nil }
     }
 
-    @Test("Names, minimums, sizes; keys in any case, unknown ones passed over")
+    @Test("B090 names, minimums, sizes; keys in any case, unknown ones passed over")
     mutating func groups() throws {
         let gang = try #require(
             try gang(
@@ -102,7 +102,7 @@ struct AnnotatedGangTests {
     }
 
     /// As recorded from YuniKorn.
-    @Test("No members: the text of the event has the annotation in it")
+    @Test("B106 no members: the text of the event has the annotation in it")
     mutating func recorded() throws {
         let text = #"[{"name": "zero", "minMember": 0, "minResource": {"cpu": "1"}}]"#
         #expect(

@@ -144,7 +144,7 @@ struct OwnedGangTests {
             "RayCluster",
             """
             "headGroupSpec": {}, "workerGroupSpecs": [
-             {"groupName": "small", "replicas": 3},
+             {"groupName": "small", "replicas": 0, "minReplicas": 3},
              {"groupName": "big", "replicas": 2, "numOfHosts": 4}, {"groupName": "idle",
              "replicas": 0}]
             """)
@@ -199,17 +199,47 @@ struct OwnedGangTests {
         #expect(source?.applicationID(in: directory) == "shop-uid-LeaderWorkerSet-2")
     }
 
-    @Test("Flink: a number of task managers, where it is told")
-    mutating func flink() throws {
-        let manager = try member(of: "Deployment", labels: #"{"component": "jobmanager"}"#)
-        let task = try member(
-            of: "Deployment", labels: #"{"component": "taskmanager"}"#, vcore: 250)
+    private mutating func flink(_ spec: String) throws -> [MemberPod] {
         try own("Deployment", "", by: "FlinkDeployment")
-        try own("FlinkDeployment", #""jobManager": {"replicas": 1}, "taskManager": {}"#)
-        #expect(finding(manager) == .plain)
-        try own(
-            "FlinkDeployment", #""jobManager": {"replicas": 1}, "taskManager": {"replicas": 2}"#)
-        #expect(shape(finding(manager, task)) == ["jobmanager 1 x 1000", "taskmanager 2 x 250"])
+        try own("FlinkDeployment", spec)
+        let labels = #"{"component": "jobmanager", "app": "f"}"#
+        let task = #"{"component": "taskmanager"}"#
+        return [
+            try member(of: "Deployment", labels: labels),
+            try member(of: "Deployment", labels: task, vcore: 250),
+        ]
+    }
+
+    @Test("Flink: a number of task managers, where it is told")
+    mutating func flinkReplicas() throws {
+        let pods = try flink(#""jobManager": {}, "taskManager": {"replicas": 2}"#)
+        #expect(finding(pods[0]) == .waiting(.groups(["taskmanager"])))
+        #expect(shape(finding(pods[0], pods[1])) == ["jobmanager 1 x 1000", "taskmanager 2 x 250"])
+    }
+
+    @Test("Flink: the task managers of a session come as jobs need them")
+    mutating func flinkSession() throws {
+        let pods = try flink(
+            #""jobManager": {}, "taskManager": {"resource": {"memory": "1g", "cpu": 1}}"#)
+        #expect(finding(pods[0]) == .plain)
+    }
+
+    /// 5 tasks, 2 on each, make 3.
+    @Test("Flink: places are held for the task managers that the job manager will create")
+    mutating func flinkNative() throws {
+        let pods = try flink(
+            """
+            "flinkConfiguration": {"taskmanager.numberOfTaskSlots": "2"}, "jobManager": {},
+            "taskManager": {"resource": {"memory": "2048m", "cpu": 0.5}},
+            "job": {"parallelism": 5}
+            """)
+        let gang = try #require(finding(pods[0])?.named)
+        #expect(gang.names == ["jobmanager", "taskmanager"])
+        #expect(gang.gang.taskGroups.map(\.minMember) == [1, 3])
+        #expect(
+            text(gang.gang.taskGroups[1].request, catalog)
+                == "memory 2147483648, pods 1, vcore 500")
+        #expect(gang.taskGroup(of: pods[1], in: directory) == 1)
     }
 
     @Test("Owners in a circle end")

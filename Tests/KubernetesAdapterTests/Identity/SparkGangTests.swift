@@ -19,9 +19,12 @@ struct SparkGangTests {
             pod, request: Resources([(ResourceCatalog.vcore, vcore)]), constraints: .none)
     }
 
-    private mutating func finding(_ members: [MemberPod]) throws -> GangFinding {
+    private mutating func finding(
+        _ members: [MemberPod], isComplete: Bool = false
+    ) throws -> GangFinding {
         let source = try #require(GangSource(members[0].pod, in: directory))
-        return GangFinding(source, members: members, in: directory, catalog: &catalog)
+        return GangFinding(
+            source, members: members, in: directory, catalog: &catalog, isComplete: isComplete)
     }
 
     /// Count and size of the executors that a driver with these properties has.
@@ -32,9 +35,20 @@ struct SparkGangTests {
         return "\(group.minMember) x \(text(group.request, catalog))"
     }
 
-    @Test("Who knows neither the number nor the size of executors has a plain application")
+    @Test("Without the driver's properties, which come after it, the application waits for them")
     mutating func unknown() throws {
-        #expect(try finding([member("driver")]) == .plain)
+        let driver = try member("driver")
+        #expect(try finding([driver]) == .waiting(.driverProperties))
+        #expect(
+            GangWait.driverProperties.description
+                == "waits for the ConfigMap with the properties of its driver")
+        directory.setSparkProperties("", ofDriver: "d")
+        #expect(try finding([driver]).named?.gang.taskGroups.map(\.minMember) == [1, 2])
+    }
+
+    @Test("Properties that never come, and executors without a driver: a plain application")
+    mutating func unknowable() throws {
+        #expect(try finding([member("driver")], isComplete: true) == .plain)
         #expect(try finding([member("executor", uid: "e")]) == .plain)
     }
 
@@ -116,7 +130,8 @@ struct SparkGangTests {
         (owner.kind, owner.name, owner.uid, owner.isController) =
             ("SparkApplication", "pi", "app", true)
         driver.pod.metadata.ownerReferences = [owner]
-        #expect(try finding([driver]) == .plain)
+        #expect(try finding([driver]) == .waiting(.driverProperties))
+        #expect(try finding([driver], isComplete: true) == .plain)
         let found = try finding([driver, member("executor", uid: "e", vcore: 250)])
         let gang = try #require(found.named)
         #expect(gang.gang.taskGroups[1].minMember == 6)

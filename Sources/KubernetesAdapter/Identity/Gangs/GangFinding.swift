@@ -40,6 +40,9 @@ public enum GangWait: Hashable, Sendable, CustomStringConvertible {
     /// A first pod of some groups, which would tell what their members need. Where such pods come
     /// only when others run, they never come: ask again after a while with `isComplete`.
     case groups([String])
+    /// The properties of a Spark driver. Where they cannot be read they never come: ask again after
+    /// a while with `isComplete`.
+    case driverProperties
 
     /// A sentence without its subject.
     public var description: String {
@@ -48,6 +51,7 @@ public enum GangWait: Hashable, Sendable, CustomStringConvertible {
         case .pods(let seen, let needed):
             "waits until \(needed) of its pods exist; there are \(seen)"
         case .groups(let names): "waits for a first pod of \(names.joined(separator: ", "))"
+        case .driverProperties: "waits for the ConfigMap with the properties of its driver"
         }
     }
 }
@@ -128,7 +132,7 @@ extension GangFinding {
     ///   - members: The pods of the application, in order of their creation; at least one.
     ///   - directory: Who is known.
     ///   - catalog: Names for resources.
-    ///   - isComplete: Whether the pods that are there are all that will come by themselves.
+    ///   - isComplete: Whether all pods, owners and properties are there that come by themselves.
     /// - Complexity: O(n · g) for n pods and g groups.
     public init(
         _ source: GangSource, members: [MemberPod], in directory: GangDirectory,
@@ -157,9 +161,11 @@ extension GangFinding {
                 return
             }
             self = quorum(template.minimumMembers, [:], source, members, directory)
-        case .spark: self = sparkGang(source, members, directory, &catalog)
+        case .spark:
+            self = sparkGang(source, members, directory, &catalog, isComplete: isComplete)
         case .owner(let owner, _):
-            self = ownedGang(owner, source, members, directory, isComplete: isComplete)
+            self = ownedGang(
+                owner, source, members, directory, &catalog, isComplete: isComplete)
         }
     }
 }
@@ -173,6 +179,19 @@ extension NamedGang.Group {
             taskGroup: MusterCore.TaskGroup(
                 minMember: count, request: member.request, priority: member.pod.spec.priority,
                 constraints: member.constraints))
+    }
+
+    /// Members that another pod will create, with its priority.
+    init(
+        of creator: Pod, named name: String, count: Int32, _ amounts: CheckedAmounts,
+        labels: NameMap<String>, _ catalog: inout ResourceCatalog
+    ) {
+        self.init(
+            name: name, namespace: creator.metadata.namespace, labels: labels,
+            taskGroup: MusterCore.TaskGroup(
+                minMember: count, request: amounts.vector(&catalog),
+                priority: creator.spec.priority))
+        taskGroup.request[ResourceCatalog.pods] = 1
     }
 }
 

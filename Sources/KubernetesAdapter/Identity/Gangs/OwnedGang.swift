@@ -3,11 +3,12 @@ internal import MusterCore
 
 /// The gang of the pods of an owner, which says how many it wants of each kind.
 ///
-/// What a member needs is seen in the first pod of its group. Groups of which no pod is there are
-/// waited for, or left out if it `isComplete`.
+/// What a member needs is seen in the first pod of its group, or told by the owner of those that
+/// their like creates. Other groups of which no pod is there are waited for, or left out if it
+/// `isComplete`.
 func ownedGang(
     _ owner: OwnerName, _ source: GangSource, _ members: [MemberPod], _ directory: GangDirectory,
-    isComplete: Bool
+    _ catalog: inout ResourceCatalog, isComplete: Bool
 ) -> GangFinding {
     guard let first = members.first else { return .plain }
     var groups: [NamedGang.Group] = []
@@ -17,6 +18,13 @@ func ownedGang(
         if let sample {
             groups.append(
                 NamedGang.Group(like: sample, named: wanted.name, count: wanted.count))
+        } else if let amounts = taskManagerAmounts(directory.owner(owner), wanted.name) {
+            var labels = first.pod.metadata.labels
+            labels[GangName.flinkComponent] = wanted.name
+            groups.append(
+                NamedGang.Group(
+                    of: first.pod, named: wanted.name, count: wanted.count, amounts,
+                    labels: labels, &catalog))
         } else {
             unseen.append(wanted.name)
         }
@@ -57,8 +65,7 @@ private func wantedGroups(
     case "LeaderWorkerSet":
         let size = owner.groups.first?.podsPerReplica ?? 1
         return [("leader", 1), ("worker", max(0, size) - 1)]
-    // How many task managers there are is told only where Flink does not start them itself.
-    case "FlinkDeployment": return owner.groups.filter { $0.replicas != nil }.map(\.asWanted)
+    case "FlinkDeployment": return flinkGroups(owner)
     case "RayCluster": return owner.groups.map(\.asWanted)
     // The names are those of members of the object, `Worker`; the labels have `worker`.
     default: return owner.groups.map { ($0.name.lowercased(), $0.podsAtOnce) }
@@ -74,10 +81,38 @@ private func trainerGroups(_ owner: OwnerScale, _ jobSet: OwnerScale?) -> [Wante
     return jobSet?.groups.filter { $0.name == name }.map { ($0.name, $0.podsAtOnce) } ?? []
 }
 
+/// Managers of jobs and of tasks; of the latter none of a session, whose jobs tell how many.
+///
+/// - Note: Source: `getNumTaskManagers` of `FlinkUtils` of the Flink Kubernetes operator.
+private func flinkGroups(_ owner: OwnerScale) -> [WantedGroup] {
+    owner.groups.compactMap { group in
+        if group.name == "jobmanager" { return (group.name, group.replicas ?? 1) }
+        guard let parallelism = owner.parallelism, parallelism > 0 else {
+            return group.replicas.map { (group.name, $0) }
+        }
+        let taskManagers = (parallelism - 1) / max(1, owner.taskSlots) + 1
+        return (group.name, group.replicas ?? taskManagers)
+    }
+}
+
+/// What task managers need, which the job manager creates once it runs; `nil` if it is not told.
+private func taskManagerAmounts(_ owner: OwnerScale?, _ name: String) -> CheckedAmounts? {
+    guard name == "taskmanager",
+        let told = owner?.groups.first(where: { $0.name == name })?.amounts,
+        let cpu = told["cpu"].flatMap({ try? Quantity($0) }), let memory = told["memory"],
+        let bytes = binaryBytes(memory, unitless: 1) ?? (try? Quantity(memory))?.units
+    else { return nil }
+    var amounts = NameMap<Quantity>()
+    amounts["cpu"] = cpu
+    amounts["memory"] = Quantity(units: bytes)
+    return try? CheckedAmounts(amounts)
+}
+
 extension OwnerScale.Group {
     /// How many of its pods run at one time.
     fileprivate var podsAtOnce: Int32 {
-        let replicas = max(0, self.replicas ?? 1)
+        // KubeRay starts no fewer than the minimum, whatever stands in `replicas`.
+        let replicas = max(0, self.replicas ?? 1, minimum ?? 0)
         let (product, overflow) = replicas.multipliedReportingOverflow(by: max(0, podsPerReplica))
         let count = overflow ? Int32.max : product
         guard let completions else { return count }

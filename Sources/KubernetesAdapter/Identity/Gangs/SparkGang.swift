@@ -4,11 +4,12 @@ internal import MusterCore
 /// The gang of a Spark driver and its executors, which the driver creates when it runs.
 ///
 /// The number of executors is told by the SparkApplication or by the driver's properties, what each
-/// needs by the properties or by an executor that is there. Where neither is known the application
-/// is plain.
+/// needs by the properties or by an executor that is there. `spark-submit` makes the ConfigMap of
+/// the properties after the driver, so that they are waited for. Where the number or the needs are
+/// not known even when it `isComplete`, the application is plain.
 func sparkGang(
     _ source: GangSource, _ members: [MemberPod], _ directory: GangDirectory,
-    _ catalog: inout ResourceCatalog
+    _ catalog: inout ResourceCatalog, isComplete: Bool
 ) -> GangFinding {
     guard let driver = members.first(where: { $0.sparkRole == "driver" }) else { return .plain }
     let executor = members.first { $0.sparkRole == "executor" }
@@ -17,19 +18,18 @@ func sparkGang(
     let application = directory.owner(of: driver.pod, kind: "SparkApplication")
     let wanted = application?.groups.first { $0.name == "executor" }
     let count = wanted.map { $0.minimum ?? $0.replicas ?? 1 } ?? properties?.minimumExecutors
+    if properties == nil && !isComplete && (count == nil || executor == nil) {
+        return .waiting(.driverProperties)
+    }
     guard let count, count > 0 else { return .plain }
     var executors: NamedGang.Group
     if let executor {
         executors = NamedGang.Group(like: executor, named: "executor", count: count)
     } else if let amounts = properties?.executorAmounts {
         executors = NamedGang.Group(
-            name: "executor", namespace: driver.pod.metadata.namespace,
-            labels: executorLabels(driver.pod),
-            taskGroup: MusterCore.TaskGroup(
-                minMember: count, request: amounts.vector(&catalog),
-                priority: driver.pod.spec.priority,
-                constraints: executorConstraints(properties)))
-        executors.taskGroup.request[ResourceCatalog.pods] = 1
+            of: driver.pod, named: "executor", count: count, amounts,
+            labels: executorLabels(driver.pod), &catalog)
+        executors.taskGroup.constraints = executorConstraints(properties)
     } else {
         return .plain
     }

@@ -86,7 +86,7 @@ struct SparkProperties {
     private var offHeapMebibytes: Int64? {
         guard values["spark.memory.offHeap.enabled"] == "true" else { return 0 }
         // Alone among these sizes it is in bytes where it has no unit.
-        return sparkBytes(values["spark.memory.offHeap.size"] ?? "0", unitless: 1)
+        return binaryBytes(values["spark.memory.offHeap.size"] ?? "0", unitless: 1)
             .map { ($0 + (1 << 20) - 1) >> 20 }
     }
 
@@ -102,12 +102,12 @@ struct SparkProperties {
 
     private func mebibytes(_ key: String, or fallback: Int64) -> Int64? {
         guard let text = values[key] else { return fallback }
-        return sparkBytes(text, unitless: 1 << 20).map { $0 >> 20 }
+        return binaryBytes(text, unitless: 1 << 20).map { $0 >> 20 }
     }
 }
 
-/// A size such as `1g`, `512m` or `2048`, in bytes; at most 2^60.
-private func sparkBytes(_ text: String, unitless: Int64) -> Int64? {
+/// A size of Spark or Flink such as `1g`, `512m` or `2048`, in bytes; at most 2^60.
+func binaryBytes(_ text: String, unitless: Int64) -> Int64? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let unit = text.dropFirst(digits.count).lowercased()
     let scales: [(String, Int64)] = [
