@@ -44,6 +44,7 @@ let package = Package(
             dependencies: [.product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: strict),
         .target(name: "YAMLDocument", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "MusterConfiguration",
             dependencies: ["MusterCore", "YAMLDocument"],
@@ -59,7 +60,9 @@ let package = Package(
         .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(
             name: "KubernetesAdapter",
-            dependencies: ["KubernetesModel", "MusterCore", "MusterConfiguration"],
+            dependencies: [
+                "KubernetesModel", "MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip",
+            ],
             swiftSettings: strict),
         .target(
             name: "MusterServer",
@@ -92,7 +95,7 @@ let package = Package(
         // The simulator: pure parts only, never the client or the service.
         .target(
             name: "MusterWorkloads",
-            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
+            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip"],
             path: "simulator/Sources/MusterWorkloads",
             swiftSettings: strict),
         .target(
@@ -140,12 +143,13 @@ let package = Package(
             name: "KubernetesAdapterTests",
             dependencies: [
                 "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+                "YAMLDocument",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "MusterWorkloadsTests",
             dependencies: [
-                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument",
+                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument", "Gzip",
             ],
             exclude: ["bad"],
             swiftSettings: strict),
@@ -153,7 +157,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: [
                 "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-                "MusterReports",
+                "MusterReports", "Gzip",
             ],
             swiftSettings: strict),
         .testTarget(
