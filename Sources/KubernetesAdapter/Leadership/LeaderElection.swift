@@ -105,13 +105,15 @@ public struct LeaderElection: Sendable {
     /// A candidate that has not asked yet; its first deadline has passed already.
     ///
     /// - Parameters:
-    ///   - identity: Not empty, and different for all candidates that ever were.
+    ///   - identity: Different for all candidates that ever were.
     ///   - name: The name of the lease.
     ///   - namespace: The namespace of the lease.
     ///   - timing: The times that hold.
+    /// - Precondition: The identity is not empty.
     public init(
         identity: String, name: String, namespace: String, timing: ElectionTiming = .standard
     ) {
+        precondition(!identity.isEmpty, "an identity that is empty is that of a lease given back")
         self.identity = identity
         self.name = name
         self.namespace = namespace

@@ -7,7 +7,7 @@ import Testing
 private let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let seed = environment["MUSTER_SEED"].flatMap(UInt64.init) { return [seed] }
-    return Array(0..<(environment["MUSTER_RUNS"].flatMap(UInt64.init) ?? 20))
+    return Array(0..<(environment["MUSTER_RUNS"].flatMap(UInt64.init) ?? 40))
 }()
 
 @Suite("Three candidates and a server")

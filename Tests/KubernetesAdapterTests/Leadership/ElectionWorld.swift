@@ -154,7 +154,8 @@ struct ElectionWorld {
     private mutating func deliver(_ event: Event) {
         guard isFaulty else { return schedule(event, in: random.number(1...10)) }
         if now < outageUntil || random.chance(10) { return }
-        schedule(event, in: random.chance(15) ? random.number(0...25_000) : random.number(1...300))
+        let longest = random.chance(10) ? 30_000 : random.chance(30) ? 5000 : 300
+        schedule(event, in: random.number(1...longest))
     }
 
     /// What the server makes of a call; nil when it says nothing.
@@ -194,7 +195,10 @@ struct ElectionWorld {
         switch random.number(0...9) {
         case 0...1: if candidates[index].election != nil { end(index) }
         case 2...3: input(index) { $0.leave($1) }
-        case 4...6: candidates[index].pausedUntil = now + random.number(0...20_000)
+        case 4...6:
+            // Mostly the one whose sleep may do harm.
+            let sleeper = random.chance(70) ? leaders.first ?? index : index
+            candidates[sleeper].pausedUntil = now + random.number(0...40_000)
         case 7: outageUntil = now + random.number(0...30_000)
         default: candidates[index].dayOffset = random.number(-90_000_000...90_000_000)
         }
