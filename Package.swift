@@ -44,6 +44,7 @@ let package = Package(
             dependencies: [.product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: strict),
         .target(name: "YAMLDocument", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "MusterConfiguration",
             dependencies: ["MusterCore", "YAMLDocument"],
@@ -60,7 +61,7 @@ let package = Package(
         .target(
             name: "KubernetesAdapter",
             dependencies: [
-                "KubernetesModel", "MusterCore", "MusterConfiguration",
+                "KubernetesModel", "MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip",
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: strict),
@@ -95,7 +96,7 @@ let package = Package(
         // The simulator: pure parts only, never the client or the service.
         .target(
             name: "MusterWorkloads",
-            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
+            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip"],
             path: "simulator/Sources/MusterWorkloads",
             swiftSettings: strict),
         .target(
@@ -143,6 +144,7 @@ let package = Package(
             name: "KubernetesAdapterTests",
             dependencies: [
                 "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+                "YAMLDocument",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -155,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "MusterWorkloadsTests",
             dependencies: [
-                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument",
+                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument", "Gzip",
             ],
             exclude: ["bad"],
             swiftSettings: strict),
@@ -163,7 +165,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: [
                 "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-                "MusterReports",
+                "MusterReports", "Gzip",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -13,8 +13,6 @@ enum BehaviourRows {
         "B003": "a reload is compared by checksum in the REST API, which is still to come",
         "B004": "the checksum is shown by the REST API",
         "B055": "the ConfigMap is watched by the Kubernetes adapter",
-        "B056": "a setting of the Kubernetes adapter",
-        "B057": "the ConfigMap's binary data is read by the Kubernetes adapter",
         "B075": "no node is reserved for one ask: backfill `easy` and `conservative` reserve time",
         "B076": "the switch for what B075 describes",
         "B088": "the pod's condition is set by the Kubernetes adapter",

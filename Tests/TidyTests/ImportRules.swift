@@ -5,14 +5,17 @@
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
     "YAMLDocument": ["CLibYAML"],
+    "Gzip": ["CZlib"],
     "MusterConfiguration": ["MusterCore", "YAMLDocument"],
     "KubernetesModel": ["CSimdJSON"],
-    "KubernetesAdapter": ["KubernetesModel", "MusterCore", "MusterConfiguration"],
+    "KubernetesAdapter": [
+        "KubernetesModel", "MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip",
+    ],
     "KubernetesClient": [
         "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
         "Synchronization",
     ],
-    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
+    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
     ],

@@ -101,6 +101,7 @@ public struct Reflector: Sendable {
     /// - Parameters:
     ///   - now: The moment.
     ///   - chance: A random number, by which the watches of many clients end at different times.
+    /// - Returns: The request; `nil` if it is not time, or an answer is awaited.
     public mutating func request(at now: Tick, chance: UInt64) -> Request? {
         let path = kind.resource.path(namespace: kind.namespace)
         switch phase {
@@ -207,7 +208,10 @@ public struct Reflector: Sendable {
     /// A list or watch has come to its end without the answer that was wanted, or a watch to its
     /// ordinary end.
     ///
-    /// - Parameter chance: A random number, by which many clients come back at different times.
+    /// - Parameters:
+    ///   - end: How.
+    ///   - now: The moment.
+    ///   - chance: A random number, by which many clients come back at different times.
     public mutating func end(_ end: End, at now: Tick, chance: UInt64) {
         var isWatch = false
         var hasLasted = false
