@@ -88,10 +88,7 @@ public struct Adapter: Sendable {
         case .podGone(let uid): noteGone(uid)
         case .node(let node): note(node)
         case .nodeGone(let name): noteNodeGone(name)
-        case .namespace(let namespace):
-            let name = namespace.metadata.name
-            namespaces[name] = namespace
-            tell(.namespaceChanged(name, Labels(namespace.metadata.labels)))
+        case .namespace(let namespace): note(namespace)
         case .namespaceGone(let name):
             namespaces[name] = nil
             tell(.namespaceChanged(name, nil))

@@ -58,7 +58,7 @@ public struct Scheduler: Sendable {
     var quotaIsStale = false
     /// When the first queue evicts what is above its max; `never` if none will.
     var nextQuotaDeadline = Tick.never
-    private var entitlementsAreStale = true
+    var entitlementsAreStale = true
 
     /// The most that all nodes together may have of a resource, so that sums never overflow.
     public static let maximumCapacity: Int64 = 1 << 61
@@ -88,6 +88,7 @@ public struct Scheduler: Sendable {
     public mutating func apply(_ input: Input) {
         switch input {
         case .configurationReplaced(let configuration): replaceConfiguration(configuration)
+        case .quotaChanged(let queue, let quota): setQuota(quota, of: queue.rawValue)
         case .nodeChanged(let node): changeNode(node)
         case .nodeRemoved(let node): removeNode(node)
         case .namespaceChanged(let name, let labels):

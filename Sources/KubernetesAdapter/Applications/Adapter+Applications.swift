@@ -201,6 +201,7 @@ extension Adapter {
         let namespace = namespaces[pod.metadata.namespace]
         var placement = placementRequest(of: pod, identity, in: namespace)
         placement.isForced = placement.isForced || isRunning
+        if let namespace { placement.quota = quota(of: namespace) }
         applications[application].gang = projected(finding, of: application)
         applications[application].isSubmitted = true
         applications[application].waitsSince = nil

@@ -71,6 +71,8 @@ public struct PlacementRequest: Hashable, Sendable {
     /// Whether it runs already (the scheduler was restarted), so that it cannot be turned away:
     /// if no rule places it, it goes to `root.@recovery@`.
     public var isForced: Bool
+    /// What a queue gets that was made for it, or for another one before it.
+    public var quota = QueueQuota()
 
     /// Creates a request.
     public init(queueName: String? = nil, tags: [Tag] = [], isForced: Bool = false) {

@@ -4,6 +4,9 @@
 public enum Input: Sendable {
     /// The operator's queue tree and node order, replacing the one in force in one step.
     case configurationReplaced(SchedulerConfiguration)
+    /// What is said about a queue that a placement rule made is another now; nothing happens to
+    /// other queues.
+    case quotaChanged(QueueID, QueueQuota)
     /// A node joined, or one that is known changed its capacity, occupied part or cordon.
     case nodeChanged(Node)
     /// A node left; what ran on it is gone and waits again.
