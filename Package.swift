@@ -77,12 +77,21 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "MusterService",
+            dependencies: [
+                "KubernetesAdapter", "KubernetesClient", "KubernetesModel", "MusterCore",
+                "YAMLDocument",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
                 "MusterCore", "MusterConfiguration", "YAMLDocument",
                 "MusterWorkloads", "MusterSimulator", "MusterReports", "MusterPlayground",
-                "MusterServer",
+                "MusterServer", "MusterService", "KubernetesAdapter", "KubernetesClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

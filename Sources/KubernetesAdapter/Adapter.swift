@@ -22,7 +22,7 @@ public struct Adapter: Sendable {
     public private(set) var isSynced = false
     /// What went wrong without anybody being able to do something about it, for the log; whoever
     /// reads it clears it.
-    public internal(set) var problems: [String] = []
+    public var problems: [String] = []
     /// The inputs that the core was given, if `recordsInputs`; whoever reads them clears them.
     public var inputs: [Input] = []
     /// Whether `inputs` is kept.
@@ -100,6 +100,7 @@ public struct Adapter: Sendable {
         case .configuration(let configuration, let settings):
             self.settings = settings
             tell(.configurationReplaced(configuration))
+        case .configMap, .configMapGone: break
         case .synced:
             guard !isSynced else { break }
             isSynced = true

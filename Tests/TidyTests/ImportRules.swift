@@ -10,6 +10,7 @@ let allowedImports: [String: Set<String>] = [
     "KubernetesModel": ["CSimdJSON"],
     "KubernetesAdapter": [
         "KubernetesModel", "MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip",
+        "HeapModule",
     ],
     "KubernetesClient": [
         "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
@@ -28,10 +29,15 @@ let allowedImports: [String: Set<String>] = [
         "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL",
         "Logging",
     ],
+    "MusterService": [
+        "KubernetesAdapter", "KubernetesClient", "KubernetesModel", "MusterCore", "YAMLDocument",
+        "DequeModule", "Logging", "Glibc", "Synchronization",
+    ],
     "muster": [
         "MusterCore", "MusterConfiguration", "YAMLDocument", "MusterWorkloads",
-        "MusterSimulator", "MusterReports", "MusterPlayground", "MusterServer", "ArgumentParser",
-        "FoundationEssentials", "Glibc", "Logging",
+        "MusterSimulator", "MusterReports", "MusterPlayground", "MusterServer", "MusterService",
+        "KubernetesAdapter", "KubernetesClient", "ArgumentParser", "FoundationEssentials", "Glibc",
+        "Logging",
     ],
     "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
 ]

@@ -28,6 +28,10 @@ public enum ClusterEvent: Sendable {
     case gang(GangEvent)
     /// The operator's queues and settings, checked.
     case configuration(SchedulerConfiguration, AdapterSettings)
+    /// A config map is like this; the driver reads it, and tells of the configuration.
+    case configMap(ConfigMap)
+    /// A config map is gone.
+    case configMapGone(String)
     /// Everything that is there has been told of once: from now on decisions may rest on it.
     case synced
     /// What became of a call.

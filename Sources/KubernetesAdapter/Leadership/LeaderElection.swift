@@ -98,7 +98,9 @@ public struct LeaderElection: Sendable {
     private var attempted = Tick(milliseconds: .min)
     /// When to try again where nothing is under way; nil when there is nothing more to try.
     private var nextAttempt: Tick? = Tick(milliseconds: .min)
-    private var leadsUntil = Tick(milliseconds: .min)
+    /// Until when it leads if the lease is not renewed and nobody else takes it; a time that has
+    /// passed when it does not lead.
+    public private(set) var leadsUntil = Tick(milliseconds: .min)
     private var leavesUntil = Tick.never
     private var latest = Tick(milliseconds: .min)
 
