@@ -140,6 +140,7 @@ public struct Adapter: Sendable {
     public mutating func lead() {
         guard !isLeading else { return }
         isLeading = true
+        reconsiderFailures()
         setTimer(.report, after: Self.reportInterval)
     }
 
@@ -155,11 +156,17 @@ public struct Adapter: Sendable {
             if case .allocated = pods[place].role { takeBack(place) }
             pods[place].eviction = nil
             pods[place].report = nil
-            guard pods[place].isFailing else { continue }
+        }
+        reconsiderFailures()
+        carryOut()
+    }
+
+    /// Whoever leads ends pods that cannot be; others have only noted that they cannot.
+    private mutating func reconsiderFailures() {
+        for place in pods.all where pods[place].isFailing {
             pods[place].isFailing = false
             noteStale(place)
         }
-        carryOut()
     }
 
     // MARK: Shared by all parts

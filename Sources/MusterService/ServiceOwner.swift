@@ -166,7 +166,9 @@ final class ServiceOwner {
     ///
     /// - Returns: Whether this replica leads.
     private func lead(at now: Tick) -> Bool {
-        let leads = candidate?.election.leads(at: now) ?? true
+        var leads = candidate?.election.leads(at: now) ?? true
+        // A new leader has to know what the one before has done.
+        if !adapter.isLeading, !kinds.allSatisfy(\.reflector.isCurrent) { leads = false }
         if leads { dispatcher.allow(until: candidate?.election.leadsUntil ?? .never) }
         guard leads != adapter.isLeading else { return leads }
         if leads {
