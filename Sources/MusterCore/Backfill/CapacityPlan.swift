@@ -22,8 +22,8 @@ struct CapacityPlan: Sendable {
     var arrivals: [Int32] = []
     /// Applications for which there is no hole as long as nobody knows when some work ends.
     var homeless: [Int32] = []
-    /// Applications that something else than capacity kept back when their planned start came: until
-    /// something is freed a new start would be kept no better.
+    /// Applications that something else than capacity kept back when their planned start came:
+    /// until something is freed a new start would be kept no better.
     var stoodBack: [Int32] = []
     /// The version of the free capacity at which both were last looked at.
     var homelessVersion: UInt64 = 0
