@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 
 /// One random story.
 struct ConstraintRun {
