@@ -6,7 +6,7 @@ extension Adapter {
     /// How long a pod waits to be told of its owner, and a gang for a first pod of a group.
     static var patience: Tick { Tick(seconds: 2) }
 
-    /// Whether the owner of a pod, which may say that it is one of a gang, has not been told of yet.
+    /// Whether the owner of a pod has not been told of yet, which may say that it is one of a gang.
     mutating func waitsForOwner(_ place: Int32) -> Bool {
         guard !settings.ignoresGangs, let owner = pods[place].metadata.controller,
             settings.ownerKinds.contains(owner.kind),
