@@ -44,6 +44,7 @@ let package = Package(
             dependencies: [.product(name: "HeapModule", package: "swift-collections")],
             swiftSettings: strict),
         .target(name: "YAMLDocument", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "MusterConfiguration",
             dependencies: ["MusterCore", "YAMLDocument"],
@@ -58,6 +59,13 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "KubernetesModel", dependencies: ["CSimdJSON"], swiftSettings: strict),
         .target(
+            name: "KubernetesAdapter",
+            dependencies: [
+                "KubernetesModel", "MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "MusterServer",
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -69,12 +77,21 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "MusterService",
+            dependencies: [
+                "KubernetesAdapter", "KubernetesClient", "KubernetesModel", "MusterCore",
+                "YAMLDocument",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "muster",
             dependencies: [
                 "MusterCore", "MusterConfiguration", "YAMLDocument",
                 "MusterWorkloads", "MusterSimulator", "MusterReports", "MusterPlayground",
-                "MusterServer",
+                "MusterServer", "MusterService", "KubernetesAdapter", "KubernetesClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -88,7 +105,7 @@ let package = Package(
         // The simulator: pure parts only, never the client or the service.
         .target(
             name: "MusterWorkloads",
-            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
+            dependencies: ["MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip"],
             path: "simulator/Sources/MusterWorkloads",
             swiftSettings: strict),
         .target(
@@ -133,9 +150,23 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
+            name: "KubernetesAdapterTests",
+            dependencies: [
+                "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+                "YAMLDocument",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ClusterTests",
+            dependencies: [
+                "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+                "MusterPlayground", "TestKit",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "MusterWorkloadsTests",
             dependencies: [
-                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument",
+                "MusterWorkloads", "MusterConfiguration", "MusterCore", "YAMLDocument", "Gzip",
             ],
             exclude: ["bad"],
             swiftSettings: strict),
@@ -143,7 +174,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: [
                 "MusterCore", "MusterConfiguration", "MusterWorkloads", "MusterSimulator",
-                "MusterReports",
+                "MusterReports", "Gzip",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -133,6 +133,9 @@ public final class APIClient: Sendable {
         return start(request, .stream(receiver), in: streams)
     }
 
+    /// Changes how many calls go at a time and how fast; what is under way goes on.
+    public func limit(_ limits: CallLimits) { _ = calls.inbox.add(.limit(limits)) }
+
     /// Ends everything.
     ///
     /// What is under way or waiting is told ``ClientError/closed``, before this returns unless it

@@ -1,13 +1,13 @@
 import Glibc
 
 /// A thread of the operating system.
-struct ClientThread: Sendable {
+package struct ClientThread: Sendable {
     private let thread: pthread_t
 
     /// Starts a thread.
     ///
     /// Traps if the system has no thread left, as nothing could go on.
-    init(_ body: @escaping @Sendable () -> Void) {
+    package init(_ body: @escaping @Sendable () -> Void) {
         let box = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
         let code = pthread_create(&thread, nil, runBody, box.toOpaque())
@@ -21,7 +21,7 @@ struct ClientThread: Sendable {
     /// Waits until the thread has ended.
     ///
     /// It is called once, and by another thread.
-    func join() { pthread_join(thread, nil) }
+    package func join() { pthread_join(thread, nil) }
 
     /// Lets the thread end by itself.
     ///

@@ -24,6 +24,8 @@ public struct Scheduler: Sendable {
     var applications: ApplicationTable
     var asks = AskTable()
     var classes = AskClassTable()
+    /// Pods that others have placed.
+    var occupants = OccupantTable()
     var timers = TimerQueue()
     /// What users and groups use where they are limited.
     var limits = LimitTable()
@@ -56,7 +58,7 @@ public struct Scheduler: Sendable {
     var quotaIsStale = false
     /// When the first queue evicts what is above its max; `never` if none will.
     var nextQuotaDeadline = Tick.never
-    private var entitlementsAreStale = true
+    var entitlementsAreStale = true
 
     /// The most that all nodes together may have of a resource, so that sums never overflow.
     public static let maximumCapacity: Int64 = 1 << 61
@@ -86,11 +88,20 @@ public struct Scheduler: Sendable {
     public mutating func apply(_ input: Input) {
         switch input {
         case .configurationReplaced(let configuration): replaceConfiguration(configuration)
+        case .quotaChanged(let queue, let quota): setQuota(quota, of: queue.rawValue)
         case .nodeChanged(let node): changeNode(node)
         case .nodeRemoved(let node): removeNode(node)
+        case .namespaceChanged(let name, let labels):
+            classes.constraints.setNamespace(name, labels)
+            noteFreed()
+        case .occupantChanged(let occupant): changeOccupant(occupant)
+        case .occupantRemoved(let occupant): removeOccupant(occupant)
         case .applicationSubmitted(let application): submit(application)
         case .applicationRemoved(let application): removeApplication(application)
         case .asksAdded(let submission): addAsks(submission)
+        case .asksRestored(let submission, on: let node, since: let start):
+            restoreAsks(submission, on: node, since: start)
+        case .asksChanged(let submission): changeAsks(submission)
         case .asksRemoved(let range): endAsks(range, mustBeAllocated: false)
         case .allocationsConfirmed(let range): confirm(range)
         case .allocationsRefused(let range): refuse(range)
@@ -252,6 +263,7 @@ public struct Scheduler: Sendable {
         }
         dropClaims(on: node.rawValue)
         releaseEverything(on: node)
+        forgetOccupants(on: node.rawValue)
         nodes.remove(node, classes: &classes)
         entitlementsAreStale = true
         plan?.isStale = true

@@ -20,8 +20,8 @@ struct Muster: ParsableCommand {
               2  could not run: bad arguments, or a file that cannot be read or written
             """,
         subcommands: [
-            Simulate.self, Queues.self, Generate.self, Demo.self, PlaygroundCommand.self,
-            Version.self,
+            Simulate.self, Queues.self, Generate.self, Demo.self, SchedulerCommand.self,
+            PlaygroundCommand.self, Version.self,
         ])
 
     /// Runs the command given on the command line and ends the process.

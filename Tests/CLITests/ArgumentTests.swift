@@ -38,6 +38,7 @@ struct ArgumentTests {
               generate                Generate workloads from a seed.
               demo                    Tell, step by step, what Muster does: four short
                                       stories and a month.
+              scheduler               Schedule the pods of a Kubernetes cluster.
               playground              Serve an in-memory Kubernetes API with hollow nodes.
               version                 Print the version.
 
@@ -69,6 +70,19 @@ struct ArgumentTests {
             ),
             (["simulate", "--workload", "a", "--nodes", "many"], "Error: The value 'many' is"),
             (["queues", "check"], "Error: Missing expected argument '<file> ...'"),
+            (["scheduler", "--log-level", "loud"], "Error: The value 'loud' is invalid"),
+            (
+                ["scheduler", "--lease-duration", "soon"],
+                "muster: error: --lease-duration soon: expected a duration above 0 such as 15s"
+            ),
+            (
+                ["scheduler", "--lease-duration", "5s"],
+                "muster: error: the lease duration is 5000 ms, expected more than the renew"
+            ),
+            (
+                ["scheduler", "--queues", "nowhere.yaml"],
+                "muster: error: nowhere.yaml: no such file"
+            ),
             (
                 ["generate", "lublin", "--nodes", "4", "--out", "-"],
                 "Error: Say how much to generate: either --days or --jobs."

@@ -115,6 +115,21 @@ struct CallQueueTests {
         #expect(starts(&queue, at: 300_000_000) == [5, 6])
     }
 
+    @Test("Other limits hold from when they are set, also for what is in flight")
+    func otherLimits() {
+        var queue = queue(inFlight: 3)
+        for id in 1...5 { queue.add(id, .init()) }
+        #expect(starts(&queue, at: 0) == [1, 2, 3])
+        var limits = CallLimits()
+        (limits.inFlight, limits.perSecond, limits.burst) = (3, 1, 1)
+        queue.limit(limits)
+        for id in 1...2 {
+            _ = queue.finish(id, .answered(status: 201, retryAfterSeconds: nil), at: 0)
+        }
+        #expect(starts(&queue, at: 0) == [4])
+        #expect(queue.nextTime(at: 0) == Self.second)
+    }
+
     @Test("A call that was taken out is passed over wherever it stands")
     func removal() {
         var queue = queue(inFlight: 1)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 import YAMLDocument
 
@@ -333,6 +334,56 @@ struct KubeconfigTests {
                 "config:1:1: error: there is no such context, found `hare`, expected one of "
                     + "`here`; did you mean `here`?"
             ])
+    }
+}
+
+@Suite("Whom to talk with")
+struct ClientConfigurationTests {
+    private let folder: TemporaryFolder
+    private let pod = ["KUBERNETES_SERVICE_HOST": "h", "KUBERNETES_SERVICE_PORT": "1"]
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func read(
+        _ kubeconfig: String? = nil, context: String? = nil, in environment: [String: String]
+    ) throws(ClientError) -> [String] {
+        try readClientConfiguration(
+            kubeconfig: kubeconfig, context: context, environment: environment
+        ).problems.map { $0.description.replacing(folder.path + "/", with: "") }
+    }
+
+    @Test("A file that is named goes before all, then those of KUBECONFIG, also in a pod")
+    func files() throws {
+        let named = try folder.write("named", "kind: A\n")
+        let listed = try folder.write("listed", "kind: B\n")
+        let environment = pod.merging(["KUBECONFIG": listed]) { $1 }
+        #expect(try read(named, in: environment).first?.hasPrefix("named:") == true)
+        #expect(try read(in: environment).first?.hasPrefix("listed:") == true)
+    }
+
+    @Test("A pod without a file takes its service account, and has no contexts")
+    func inPod() {
+        #expect(
+            throws: ClientError.credentials(
+                "`/var/run/secrets/kubernetes.io/serviceaccount/token` cannot be read; let the "
+                    + "pod mount its service account (`automountServiceAccountToken: true`)")
+        ) { try read(in: pod) }
+        #expect(
+            throws: ClientError.credentials(
+                "a context was named, but no kubeconfig file that has it")
+        ) { try read(context: "here", in: pod) }
+    }
+
+    @Test("Elsewhere the file at home is read; without one nothing is named")
+    func atHome() throws {
+        #expect(
+            throws: ClientError.credentials(
+                "no cluster is named: name a kubeconfig file, set `KUBECONFIG`, or run in a pod")
+        ) { try read(in: ["HOME": folder.path]) }
+        try FileManager.default.createDirectory(
+            atPath: "\(folder.path)/.kube", withIntermediateDirectories: false)
+        try folder.write(".kube/config", "kind: C\n")
+        #expect(try read(in: ["HOME": folder.path]).first?.hasPrefix(".kube/config:") == true)
     }
 }
 

@@ -110,6 +110,25 @@ struct GangDecodingTests {
         #expect(groups == expected)
     }
 
+    /// The example of the operator's documentation, with numbers as texts and as numbers.
+    @Test("Flink: tasks, slots, and what managers need")
+    func flink() throws {
+        let flink: OwnerScale = try decode(
+            """
+            {"spec": {"taskManager": {"resource": {"memory": "2048m", "cpu": 0.5}},
+             "flinkConfiguration": {"taskmanager.numberOfTaskSlots": "2", "a": {"b": 1}},
+             "jobManager": {"replicas": 1, "resource": {"memory": "1Gi", "cpu": 1}},
+             "job": {"parallelism": 5, "state": "running"}}}
+            """)
+        #expect(flink.parallelism == 5 && flink.taskSlots == 2)
+        #expect(flink.groups.map(\.name) == ["taskmanager", "jobmanager"])
+        #expect(flink.groups[0].amounts == ["memory": "2048m", "cpu": "0.5"])
+        #expect(flink.groups[1].amounts == ["memory": "1Gi", "cpu": "1"])
+        let session: OwnerScale = try decode(
+            #"{"spec": {"flinkConfiguration": {"taskmanager.numberOfTaskSlots": 3}}}"#)
+        #expect(session.parallelism == nil && session.taskSlots == 3)
+    }
+
     @Test("Executors that scale by themselves")
     func dynamicAllocation() throws {
         let spark: OwnerScale = try decode(

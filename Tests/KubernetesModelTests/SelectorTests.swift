@@ -108,14 +108,23 @@ struct SelectorTests {
         #expect([Toleration("x", .exists), toleration].tolerate(taint) == expected)
     }
 
-    @Test("Tolerations may compare integers")
-    func numericTolerations() {
-        let taint = Taint("sla", "950", .noSchedule)
-        #expect(Toleration("sla", .isGreater, "900").tolerates(taint))
-        #expect(!Toleration("sla", .isGreater, "950").tolerates(taint))
-        #expect(Toleration("sla", .isLess, "951").tolerates(taint))
-        #expect(!Toleration("sla", .isLess, "high").tolerates(taint))
-        #expect(!Toleration("sla", .isLess, "1").tolerates(Taint("sla", "x", .noSchedule)))
+    /// Rows 1 to 4 from kubernetes.io, "Extended Toleration Operators"; the texts that do not count
+    /// are those that the server refuses.
+    @Test(
+        "Tolerations may compare integers, the taint's with their own",
+        arguments: [
+            ("2", .isLess, "5", true), ("15", .isLess, "5", false),
+            ("1000", .isGreater, "800", true), ("500", .isGreater, "800", false),
+            ("5", .isLess, "5", false), ("5", .isGreater, "5", false), ("-5", .isLess, "0", true),
+            ("high", .isLess, "5", false), ("", .isLess, "5", false), ("2", .isLess, "high", false),
+            ("2", .isLess, "9223372036854775808", false), ("02", .isLess, "5", false),
+            ("2", .isLess, "+5", false), ("-1", .isLess, "-0", false), ("2.0", .isLess, "5", false),
+        ] as [(String, Toleration.Comparison, String, Bool)])
+    func numericTolerations(
+        taint: String, comparison: Toleration.Comparison, value: String, expected: Bool
+    ) {
+        let toleration = Toleration("sla", comparison, value)
+        #expect(toleration.tolerates(Taint("sla", taint, .noSchedule)) == expected)
     }
 
     @Test("A topology term wants each of its labels to have one of the values")

@@ -1,4 +1,4 @@
-import MusterWorkloads
+import Gzip
 import Testing
 
 @Suite("Gzip")

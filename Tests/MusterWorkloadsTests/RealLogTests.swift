@@ -1,3 +1,4 @@
+import Gzip
 import MusterCore
 import MusterWorkloads
 import Testing

@@ -66,8 +66,21 @@ extension Scenario {
     /// Adds asks to an application, for the task group of this index, if any.
     package mutating func ask(
         _ name: String, _ count: Int = 1, each request: String = "1", priority: Int32 = 0,
-        group: Int? = nil, on node: String? = nil, traits: AskTraits = []
+        group: Int? = nil, on node: String? = nil, traits: AskTraits = [],
+        under constraints: PlacementConstraints = .none
     ) {
+        apply(
+            .asksAdded(
+                AskSubmission(
+                    asks: nameAsks(of: name, count), application: identifier(of: name),
+                    request: resources(request),
+                    priority: priority, taskGroup: group.map { Int32($0) },
+                    requiredNode: node.map { NodeID(nodeNames.firstIndex(of: $0)!) },
+                    traits: traits, constraints: constraints)))
+    }
+
+    /// The identifiers of asks that are about to be added to an application.
+    mutating func nameAsks(of name: String, _ count: Int) -> AskRange {
         let range = AskRange(first: AskID(askNames.count), count: Int32(count))
         let application = identifier(of: name)
         for _ in 0..<count {
@@ -75,13 +88,7 @@ extension Scenario {
             applications[application.index].asks.append(AskID(askNames.count))
             askNames.append((application.index, ordinal))
         }
-        apply(
-            .asksAdded(
-                AskSubmission(
-                    asks: range, application: application, request: resources(request),
-                    priority: priority, taskGroup: group.map { Int32($0) },
-                    requiredNode: node.map { NodeID(nodeNames.firstIndex(of: $0)!) },
-                    traits: traits)))
+        return range
     }
 
     /// What runs under these asks (`name/2`, `name/0-3`, or all that are allocated of `name`) has
@@ -148,7 +155,7 @@ extension Scenario {
     }
 
     /// Consecutive identifiers joined.
-    private func ranges(of asks: [AskID]) -> [AskRange] {
+    func ranges(of asks: [AskID]) -> [AskRange] {
         var ranges: [AskRange] = []
         for ask in asks {
             if let last = ranges.last, last.first.rawValue + last.count == ask.rawValue {

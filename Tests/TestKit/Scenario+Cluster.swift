@@ -7,14 +7,15 @@ extension Scenario {
         for _ in 0..<count { node("n\(nodeNames.count + 1)", capacity) }
     }
 
-    /// Adds a node, or changes the one of this name.
+    /// Adds a node, or changes the one of this name, which is its `kubernetes.io/hostname`.
     package mutating func node(
         _ name: String, _ capacity: String, occupied: String = "", isSchedulable: Bool = true
     ) {
         let position = nodeNames.firstIndex(of: name) ?? nodeNames.count
         let node = Node(
             id: NodeID(position), name: name, capacity: resources(capacity),
-            occupied: resources(occupied), isSchedulable: isSchedulable)
+            occupied: resources(occupied), isSchedulable: isSchedulable,
+            labels: ["kubernetes.io/hostname": name])
         if position == nodeNames.count {
             nodeNames.append(name)
             nodes.append(node)

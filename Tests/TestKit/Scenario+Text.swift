@@ -58,6 +58,11 @@ extension Scenario {
         case .notEnoughPlaces(let group, let places, let needed):
             return "notEnoughPlaces(\(text(ofTaskGroup: group))places: \(places),"
                 + " needed: \(needed))"
+        case .unsuitableNodes(let group, let places, let needed, let tally):
+            let entries = tally.entries.map { "\($0.obstacle): \($0.count)" }
+            return
+                "unsuitableNodes(\(text(ofTaskGroup: group))places: \(places), needed: \(needed),"
+                + " \(tally.nodes) nodes, \(entries.joined(separator: ", ")))"
         case .behind(let application): return "behind(\(text(of: application)))"
         case .wouldDelay(let application, let time):
             return "wouldDelay(\(text(of: application)), reserved: \(text(of: time)))"
@@ -112,6 +117,7 @@ extension Scenario {
 
     private func text(of input: RefusedInput) -> String {
         switch input {
+        case .unknownOccupant(let occupant): return "unknownOccupant(\(occupant.rawValue))"
         case .unknownNode(let node): return "unknownNode(\(text(of: node)))"
         case .unknownApplication(let application):
             return "unknownApplication(\(text(of: application)))"

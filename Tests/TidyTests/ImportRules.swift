@@ -5,13 +5,18 @@
 let allowedImports: [String: Set<String>] = [
     "MusterCore": ["HeapModule"],
     "YAMLDocument": ["CLibYAML"],
+    "Gzip": ["CZlib"],
     "MusterConfiguration": ["MusterCore", "YAMLDocument"],
     "KubernetesModel": ["CSimdJSON"],
+    "KubernetesAdapter": [
+        "KubernetesModel", "MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip",
+        "HeapModule",
+    ],
     "KubernetesClient": [
         "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
         "Synchronization",
     ],
-    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "CZlib"],
+    "MusterWorkloads": ["MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip"],
     "MusterSimulator": [
         "MusterCore", "MusterConfiguration", "MusterWorkloads", "HeapModule",
     ],
@@ -24,10 +29,15 @@ let allowedImports: [String: Set<String>] = [
         "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL",
         "Logging",
     ],
+    "MusterService": [
+        "KubernetesAdapter", "KubernetesClient", "KubernetesModel", "MusterCore", "YAMLDocument",
+        "DequeModule", "Logging", "Glibc", "Synchronization",
+    ],
     "muster": [
         "MusterCore", "MusterConfiguration", "YAMLDocument", "MusterWorkloads",
-        "MusterSimulator", "MusterReports", "MusterPlayground", "MusterServer", "ArgumentParser",
-        "FoundationEssentials", "Glibc", "Logging",
+        "MusterSimulator", "MusterReports", "MusterPlayground", "MusterServer", "MusterService",
+        "KubernetesAdapter", "KubernetesClient", "ArgumentParser", "FoundationEssentials", "Glibc",
+        "Logging",
     ],
     "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
 ]

@@ -44,7 +44,7 @@ struct CallQueue {
     }
 
     private let retry: RetryPolicy
-    private let maxInFlight: Int
+    private var maxInFlight = 1
     private var bucket: TokenBucket?
     private var random: SplitMix64
     private var entries: [Int: Entry] = [:]
@@ -56,12 +56,17 @@ struct CallQueue {
 
     init(limits: CallLimits, retry: RetryPolicy = RetryPolicy(), seed: UInt64) {
         self.retry = retry
+        random = SplitMix64(seed: seed)
+        limit(limits)
+    }
+
+    /// Holds back by other limits from now on.
+    mutating func limit(_ limits: CallLimits) {
         maxInFlight = max(limits.inFlight, 1)
         bucket = limits.perSecond.map {
             // Whoever waits for a token wakes up to a millisecond late.
             TokenBucket(perSecond: $0, burst: max(limits.burst, $0 / 500))
         }
-        random = SplitMix64(seed: seed)
     }
 
     /// The calls that are waiting, delayed or in flight.

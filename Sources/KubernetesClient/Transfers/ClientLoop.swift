@@ -64,6 +64,7 @@ final class ClientLoop {
             curl_easy_pause(easy.pointer, CURLPAUSE_CONT)
             // What was held is delivered at once; libcurl does not report how that ended.
             if let failure = exchange.ownFailure { end(id, .failure(failure)) }
+        case .limit(let limits): queue.limit(limits)
         case .look: break
         }
     }

@@ -7,6 +7,7 @@ final class Inbox: Sendable {
         case start(Exchange)
         case cancel(Int)
         case resume(Int)
+        case limit(CallLimits)
         /// Nothing but another look at the clock and the credentials.
         case look
     }

@@ -14,6 +14,10 @@ public struct OwnerScale: KubernetesObject, Hashable, Sendable {
     public var groups: [Group] = []
     /// Whether it wants none at present.
     public var isSuspended = false
+    /// How many tasks run at one time (Flink); nil when it is not told, as of a session.
+    public var parallelism: Int32?
+    /// How many of them a task manager of Flink runs.
+    public var taskSlots = Int32(1)
 
     /// Like pods of one owner.
     public struct Group: Hashable, Sendable {
@@ -29,6 +33,9 @@ public struct OwnerScale: KubernetesObject, Hashable, Sendable {
         public var podsPerReplica: Int32 = 1
         /// How many pods must end well, of a Job; nil for any.
         public var completions: Int32?
+        /// `cpu`, `memory` and others that each pod needs, in the words of Flink, whose `m` are
+        /// mebibytes; empty when it is not told.
+        public var amounts = NameMap<String>()
 
         /// Pods without a name.
         public init() {}
@@ -74,6 +81,12 @@ extension OwnerScale: JSONFields {
             case "workerGroupSpecs": groups += try value.get() as [Group]
             case "headGroupSpec": groups.insert(Group(name: "headgroup", replicas: 1), at: 0)
             case "rayClusterSpec": try readSpec(value)
+            case "job": parallelism = try value.member("parallelism")
+            case "flinkConfiguration":
+                try value.forEachMember { name, value throws(DecodingProblem) in
+                    guard "taskmanager.numberOfTaskSlots" ~= name else { return }
+                    taskSlots = Int32(value.scalarOrText) ?? 1
+                }
             default:
                 if name.hasSuffix("ReplicaSpecs") {
                     try readReplicaSpecs(value)
@@ -107,7 +120,7 @@ extension OwnerScale: JSONFields {
         case "dynamicAllocation": try readDynamicAllocation(value)
         case "jobManager", "taskManager":
             try withGroup(name.text.lowercased()) { group throws(DecodingProblem) in
-                group.replicas = try value.member("replicas")
+                try group.readManager(value)
             }
         default: break
         }
@@ -149,6 +162,20 @@ extension OwnerScale.Group: JSONFields {
         }
     }
 
+    /// A job manager or the task managers of Flink.
+    fileprivate mutating func readManager(_ manager: JSONValue) throws(DecodingProblem) {
+        try manager.forEachMember { name, value throws(DecodingProblem) in
+            switch name {
+            case "replicas": replicas = try value.get()
+            case "resource":
+                try value.forEachMember { name, value throws(DecodingProblem) in
+                    amounts[name.text] = value.scalarOrText
+                }
+            default: break
+            }
+        }
+    }
+
     /// `template.spec.parallelism` of a JobSet; a pod's template has nothing of that name.
     private mutating func readJobTemplate(_ template: JSONValue) throws(DecodingProblem) {
         try template.forEachMember { name, value throws(DecodingProblem) in
@@ -156,6 +183,13 @@ extension OwnerScale.Group: JSONFields {
             if let count: Int32 = try value.member("parallelism") { podsPerReplica = count }
             if let count: Int32 = try value.member("completions") { completions = count }
         }
+    }
+}
+
+extension JSONValue {
+    /// The text of a string, or of anything else that is no object or array.
+    fileprivate var scalarOrText: String {
+        kind == Kind.string ? String(decoding: utf8, as: UTF8.self) : scalarText
     }
 }
 

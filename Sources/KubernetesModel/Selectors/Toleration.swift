@@ -75,8 +75,9 @@ public struct Toleration: Hashable, Sendable {
 
     /// Whether the pod can live with the taint.
     ///
-    /// - Note: Source: `Toleration.ToleratesTaint` of `k8s.io/api/core/v1`; the comparisons of
-    ///   numbers are those of KEP-5471, which the server refuses unless they are enabled there.
+    /// - Note: Source: `Toleration.ToleratesTaint` of `k8s.io/api/core/v1`, 1.35. The comparisons
+    ///   of numbers are those of KEP-5471, whose text has them the other way round than its
+    ///   examples; the server refuses them unless `TaintTolerationComparisonOperators` is enabled.
     public func tolerates(_ taint: Taint) -> Bool {
         if let effect, effect != taint.effect { return false }
         if !key.isEmpty && key != taint.key { return false }
@@ -90,9 +91,17 @@ public struct Toleration: Hashable, Sendable {
     }
 
     private func compares(_ taintValue: String, by order: (Int64, Int64) -> Bool) -> Bool {
-        guard let number = Int64(taintValue), let limit = Int64(value) else { return false }
+        guard let number = canonicalInteger(taintValue), let limit = canonicalInteger(value) else {
+            return false
+        }
         return order(number, limit)
     }
+}
+
+/// The integer, if the text is the one that it is written as: no sign, zero or blank too many.
+private func canonicalInteger(_ text: String) -> Int64? {
+    guard let number = Int64(text), String(number) == text else { return nil }
+    return number
 }
 
 extension Sequence<Toleration> {

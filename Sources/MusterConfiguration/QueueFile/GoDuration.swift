@@ -1,4 +1,4 @@
-import MusterCore
+package import MusterCore
 
 /// Reads a duration as Go writes it, such as `30s`, `1h30m` or `1.5s`.
 ///
@@ -6,7 +6,7 @@ import MusterCore
 ///   optional sign before all; or `0`.
 /// - Returns: Nanoseconds, fractions of one cut off; `nil` if the text is no duration or beyond
 ///   `Int64`.
-func parseGoDuration(_ text: String) -> Int64? {
+package func parseGoDuration(_ text: String) -> Int64? {
     var rest = Substring(text)
     let isNegative = rest.first == "-"
     if isNegative || rest.first == "+" { rest.removeFirst() }
@@ -39,7 +39,7 @@ func parseGoDuration(_ text: String) -> Int64? {
 ///
 /// - Parameter time: At least 0.
 /// - Returns: For example `1h30m`, `45s` or `500ms`; `0` for none.
-func durationText(_ time: Tick) -> String {
+package func durationText(_ time: Tick) -> String {
     var rest = time.milliseconds
     var text = ""
     for (unit, scale) in [("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] as [(_, Int64)]

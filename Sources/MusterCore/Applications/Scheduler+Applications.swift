@@ -13,6 +13,7 @@ extension Scheduler {
             return
         }
         let application = application.withUser
+        if case .rules(let request) = application.queue { reach(request.quota) }
         let queue: Int32
         switch acceptance(of: application) {
         case .success(let place): queue = open(place)
@@ -22,7 +23,8 @@ extension Scheduler {
             setState(.rejected, of: application.id.rawValue)
             return
         }
-        if case .rules = application.queue {
+        if case .rules(let request) = application.queue {
+            setQuota(request.quota, of: queue)
             decide(.placed(application.id, QueueID(rawValue: queue)))
         }
         applications.add(application, to: queue)
@@ -34,7 +36,7 @@ extension Scheduler {
         applications.records[index].gangStyle = gang.style
         applications.records[index].groups = gang.taskGroups.map {
             GroupRecord(
-                minMember: $0.minMember, classIndex: classes.retain($0.request),
+                minMember: $0.minMember, classIndex: classes.retain($0.request, $0.constraints),
                 priority: $0.priority)
         }
         applications.records[index].gangTimeout = gang.timeout ?? .never

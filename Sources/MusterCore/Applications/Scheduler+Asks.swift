@@ -35,7 +35,14 @@ extension Scheduler {
     }
 
     /// The application of a submission, if it can be taken in; otherwise it is answered here.
-    private mutating func validated(_ submission: AskSubmission) -> ApplicationID? {
+    ///
+    /// - Parameters:
+    ///   - submission: What is to be taken in.
+    ///   - areKnown: Whether the asks have to be known, or must not be.
+    /// - Returns: The application, or `nil` if the submission was answered.
+    mutating func validated(
+        _ submission: AskSubmission, areKnown: Bool = false
+    ) -> ApplicationID? {
         let application = submission.application
         guard applications.exists(application),
             !applications.records[application.index].state.isTerminal
@@ -52,9 +59,8 @@ extension Scheduler {
             decide(.refused(.identifierOutOfRange(first)))
             return nil
         }
-        for ask in first..<first + submission.asks.count
-        where asks.exists(AskID(rawValue: ask)) {
-            decide(.refused(.askInUse(AskID(rawValue: ask))))
+        for ask in submission.asks.identifiers where asks.exists(ask) != areKnown {
+            decide(.refused(areKnown ? .unknownAsk(ask) : .askInUse(ask)))
             return nil
         }
         let groups = applications.records[application.index].groups
@@ -65,12 +71,12 @@ extension Scheduler {
         return application
     }
 
-    private mutating func findOrMakeSet(for submission: AskSubmission) -> Int32 {
+    mutating func findOrMakeSet(for submission: AskSubmission) -> Int32 {
         let index = submission.application.index
         // In a gang that was dissolved, members are plain asks.
         let isGang = !applications.records[index].groups.isEmpty
         let taskGroup = isGang ? submission.taskGroup ?? -1 : -1
-        let classIndex = classes.retain(submission.request)
+        let classIndex = classes.retain(submission.request, submission.constraints)
         let sets = applications.records[index].sets
         let requiredNode = submission.requiredNode?.rawValue ?? -1
         let known = sets.first {
@@ -149,15 +155,20 @@ extension Scheduler {
         }
         applications.records[application].waitingCount -= account.waiting
         changeWaiting(of: account.set, by: -account.waiting)
-        if set.waiting.count == 0, set.allocated.count == 0 {
-            let claim = applications.records[application].claim
-            if claim >= 0, claims[claim].set == account.set { dropClaim(of: set.application) }
-            applications.records[application].sets.removeAll { $0 == account.set }
-            classes.release(set.classIndex)
-            asks.removeSet(account.set)
-        }
+        removeIfEmpty(set: account.set)
         completeIfIdle(set.application)
         refreshWaitingEntry(of: set.application)
+    }
+
+    /// Forgets a set that has no asks any more.
+    mutating func removeIfEmpty(set index: Int32) {
+        let set = asks.sets[Int(index)]
+        guard set.waiting.count == 0, set.allocated.count == 0 else { return }
+        let claim = applications.records[Int(set.application)].claim
+        if claim >= 0, claims[claim].set == index { dropClaim(of: set.application) }
+        applications.records[Int(set.application)].sets.removeAll { $0 == index }
+        classes.release(set.classIndex)
+        asks.removeSet(index)
     }
 
     mutating func confirm(_ range: AskRange) {

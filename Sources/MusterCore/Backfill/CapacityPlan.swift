@@ -22,7 +22,10 @@ struct CapacityPlan: Sendable {
     var arrivals: [Int32] = []
     /// Applications for which there is no hole as long as nobody knows when some work ends.
     var homeless: [Int32] = []
-    /// The version of the free capacity at which they were last looked at.
+    /// Applications that something else than capacity kept back when their planned start came:
+    /// until something is freed a new start would be kept no better.
+    var stoodBack: [Int32] = []
+    /// The version of the free capacity at which both were last looked at.
     var homelessVersion: UInt64 = 0
     /// Applications whose planned start came while the free capacity was in too many pieces.
     var lacksPieces: [Int32] = []

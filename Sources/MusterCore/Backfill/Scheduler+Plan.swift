@@ -46,7 +46,8 @@ extension Scheduler {
     private mutating func recallHomeless() {
         guard plan!.homelessVersion != freedVersion else { return }
         plan!.homelessVersion = freedVersion
-        plan!.arrivals = plan!.homeless + plan!.arrivals
+        plan!.arrivals = plan!.stoodBack + plan!.homeless + plan!.arrivals
+        plan!.stoodBack.removeAll(keepingCapacity: true)
         plan!.homeless.removeAll(keepingCapacity: true)
     }
 
@@ -108,7 +109,7 @@ extension Scheduler {
         let end = Tick(milliseconds: due.start) + estimate
         plan!.giveBack(lanes, from: due.start, to: end.milliseconds)
         unplan(due.application, givingBack: false)
-        plan!.homeless.append(due.application)
+        plan!.stoodBack.append(due.application)
     }
 
     /// Moves a start that was planned by the sum of what is free to the moment at which the right
@@ -154,6 +155,7 @@ extension Scheduler {
         plan!.order = OrderedBlocks()
         plan!.arrivals.removeAll(keepingCapacity: true)
         plan!.homeless.removeAll(keepingCapacity: true)
+        plan!.stoodBack.removeAll(keepingCapacity: true)
         let waiting = waitingInConservativeQueues().map(\.application)
         let starts = waiting.map { applications.records[Int($0)].plannedStart }
         let ranked = waiting.indices.sorted { (starts[$0], $0) < (starts[$1], $1) }

@@ -49,10 +49,11 @@ extension Scheduler {
         }
         for need in groups {
             let places = nodes.placesWhenEmpty(of: classes[need.classIndex])
-            if places < need.count {
-                return .nodesTooSmall(
-                    taskGroup: need.taskGroup, places: places, needed: need.count)
+            guard places < need.count else { continue }
+            guard classes[need.classIndex].allowed == nil else {
+                return unsuitable(need, places: places)
             }
+            return .nodesTooSmall(taskGroup: need.taskGroup, places: places, needed: need.count)
         }
         let needed = groups.reduce(0) { $0 + $1.count }
         if groups.count > 1 {
@@ -67,15 +68,33 @@ extension Scheduler {
             let known = classes[need.classIndex].places
             let places =
                 known >= 0 ? known : nodes.placesByScan(classes[need.classIndex], in: nodes.free)
-            if places < need.count {
-                return .notEnoughPlaces(
-                    taskGroup: need.taskGroup, places: places, needed: need.count)
+            guard places < need.count else { continue }
+            guard classes[need.classIndex].allowed == nil else {
+                return unsuitable(need, places: places)
             }
+            return .notEnoughPlaces(taskGroup: need.taskGroup, places: places, needed: need.count)
         }
+        if lookAround(groups) { return crowding(of: groups) }
         guard groups.count > 1 else { return nil }
         let places = placesTogether(groups, in: nodes.free)
         return places < needed
             ? .notEnoughPlaces(taskGroup: nil, places: places, needed: needed) : nil
+    }
+
+    private func unsuitable(_ need: GroupNeed, places: Int64) -> WaitReason {
+        .unsuitableNodes(
+            taskGroup: need.taskGroup, places: places, needed: need.count,
+            tally(of: need.classIndex))
+    }
+
+    /// What keeps task groups off nodes that have room, by who is where.
+    private func crowding(of groups: [GroupNeed]) -> WaitReason? {
+        let steps = placeOneByOne(groups, in: nodes.free, classes.constraints)
+        for need in groups {
+            let places = Int64(steps.count { $0.group == need.group })
+            if places < need.count { return unsuitable(need, places: places) }
+        }
+        return nil
     }
 
     /// How many members of several task groups fit on empty nodes, if that is not all.

@@ -16,6 +16,7 @@ extension Scheduler {
         guard isPlaced else {
             rollBack()
             if groups.count == 1 { noteFailed(groups[0].count, of: groups[0].classIndex) }
+            for need in groups { noteStranded(need.classIndex) }
             return .shortage
         }
         guard keepsPromises(application) else {
@@ -81,8 +82,30 @@ extension Scheduler {
     private mutating func placeGroups(_ groups: [GroupNeed]) -> Bool {
         if groups.allSatisfy({ placeGroup($0) }) { return true }
         rollBack()
+        // First fit does not look at who is where.
+        if groups.contains(where: { choosesByMore(than: $0.classIndex) }) {
+            return placeInTurns(groups)
+        }
         guard let steps = firstFit(groups, in: nodes.free) else { return false }
         for step in steps { takeTentatively(step) }
+        return true
+    }
+
+    /// Places task groups of which some may have to be near to others: first those that find
+    /// places, the rest when they have.
+    private mutating func placeInTurns(_ groups: [GroupNeed]) -> Bool {
+        var missing = groups
+        while !missing.isEmpty {
+            var rest: [GroupNeed] = []
+            for need in missing {
+                let count = transaction.steps.count
+                guard !placeGroup(need) else { continue }
+                rollBack(to: count)
+                rest.append(need)
+            }
+            guard rest.count < missing.count else { return false }
+            missing = rest
+        }
         return true
     }
 
@@ -90,17 +113,19 @@ extension Scheduler {
     private mutating func placeGroup(_ need: GroupNeed) -> Bool {
         let known = classes[need.classIndex].places
         if known >= 0, known < need.count { return false }
-        if hasFailed(need.count, of: need.classIndex) { return false }
+        // What the transaction has placed already may be what was missing.
+        let isAlone = transaction.steps.isEmpty || !choosesByMore(than: need.classIndex)
+        if isAlone, hasFailed(need.count, of: need.classIndex) { return false }
         var missing = need.count
         while missing > 0 {
-            guard let node = nodes.first(fitting: classes[need.classIndex]) else { return false }
+            guard let node = chooseNode(for: need.classIndex) else { return false }
             var count: Int64 = 1
-            if nodes.policy.order == .binpacking {
+            if nodes.policy.order == .binpacking, !choosesByMore(than: need.classIndex) {
                 // A node that gets fuller stays first as long as another member fits.
                 count = min(
                     missing,
                     classes[need.classIndex].places(
-                        in: nodes.free.values, at: nodes.free.base(Int(node))))
+                        in: nodes.free, on: Int(node)))
             }
             takeTentatively(
                 Transaction.Step(
@@ -152,7 +177,7 @@ extension Scheduler {
                 guard missing > 0 else { break }
                 let base = free.base(node)
                 let count = min(
-                    missing, classes[need.classIndex].places(in: free.values, at: base))
+                    missing, classes[need.classIndex].places(in: free, on: node))
                 guard count > 0 else { continue }
                 for lane in classes[need.classIndex].lanes {
                     free.values[base + lane.lane] -= lane.amount * count

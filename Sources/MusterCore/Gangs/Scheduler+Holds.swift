@@ -33,8 +33,12 @@ extension Scheduler {
         let askClass = asks.sets[Int(set)].classIndex
         let isFitting = classes[askClass].request.isWithin(classes[placeClass].request)
         for _ in 0..<newcomers {
-            guard let place = applications.records[index].groups[Int(group)].held.first
+            let held = applications.records[index].groups[Int(group)].held
+            guard
+                let place = held.first(where: { suits(askClass, $0.node, heldFor: placeClass) })
+                    ?? held.first
             else { return }
+            let isFitting = isFitting && suits(askClass, place.node, heldFor: placeClass)
             unhold(1, on: place.node, group: group, of: application)
             if isFitting {
                 take(place.node, from: placeClass, for: set)
@@ -49,6 +53,18 @@ extension Scheduler {
                 noteFreed()
             }
         }
+    }
+
+    /// Whether a member may be where a place is held for its task group, if its constraints are not
+    /// those that the group declared.
+    private mutating func suits(_ askClass: Int32, _ node: Int32, heldFor placeClass: Int32) -> Bool
+    {
+        let declared = classes[placeClass].constraints
+        guard classes[askClass].constraints != declared else { return true }
+        classes.constraints.note(-1, of: declared, on: node)
+        let isAdmitted = isAdmitted(askClass, on: node)
+        classes.constraints.note(1, of: declared, on: node)
+        return isAdmitted
     }
 
     /// Puts the first waiting ask of a set in a place that was held.

@@ -7,6 +7,7 @@ extension Scheduler {
     public func checkInvariants() -> [String] {
         nodeViolations() + applicationViolations() + queueViolations()
             + queueTreeViolations() + orderViolations() + evictionViolations() + limitViolations()
+            + constraintViolations()
     }
 
     /// Nodes: what is free is the capacity less what is occupied, allocated and held; nothing is
@@ -119,7 +120,7 @@ extension Scheduler {
                         "queue \(queue) uses \(usage[queue, lane]) of resource \(lane), counts"
                             + " \(queues.usage[queue, lane])")
                 }
-                let mayExceed = queues.records[queue].wasCutBelowUsage
+                let mayExceed = queues.records[queue].mayExceedMax
                 if usage[queue, lane] > queues.max[queue, lane], !mayExceed {
                     violations.append(
                         "queue \(queue) uses \(usage[queue, lane]) of resource \(lane), max"

@@ -15,8 +15,9 @@ struct LimitBucket: Sendable {
     var runningApplications: UInt64 = 0
     /// How many applications it concerns, running or not; at 0 the slot is free.
     var applications = 0
-    /// Whether its max was set below what was used already; usage may then stay above.
-    var wasCutBelowUsage = false
+    /// Whether its max was set below what was used already, or what ran already was counted late;
+    /// usage may then stay above.
+    var mayExceedMax = false
     /// Counts how often its subject gave something back.
     var freedVersion: UInt64 = 0
 }
@@ -108,10 +109,13 @@ struct LimitTable: Sendable {
 
     /// Notes which buckets are over their max once all that is used was added after a change.
     mutating func noteCuts() {
-        for index in buckets.indices {
-            let isOver = buckets[index].lanes.contains { $0.used > $0.max }
-            if isOver { buckets[index].wasCutBelowUsage = true }
-        }
+        for index in buckets.indices { noteExcess(in: Int32(index)) }
+    }
+
+    /// Notes that a bucket is over its max, if it is.
+    mutating func noteExcess(in bucket: Int32) {
+        let isOver = buckets[Int(bucket)].lanes.contains { $0.used > $0.max }
+        if isOver { buckets[Int(bucket)].mayExceedMax = true }
     }
 
     mutating func changeRunningApplications(_ bucket: Int32, running: Bool) {

@@ -33,7 +33,7 @@ extension Scheduler {
                         "limit \(index) counts \(lane.used) of resource \(lane.lane), has"
                             + " \(used[index][position])")
                 }
-                if lane.used > lane.max, bucket.applications > 0, !bucket.wasCutBelowUsage {
+                if lane.used > lane.max, bucket.applications > 0, !bucket.mayExceedMax {
                     violations.append(
                         "limit \(index) uses \(lane.used) of resource \(lane.lane), max"
                             + " \(lane.max)")

@@ -71,6 +71,8 @@ public struct PlacementRequest: Hashable, Sendable {
     /// Whether it runs already (the scheduler was restarted), so that it cannot be turned away:
     /// if no rule places it, it goes to `root.@recovery@`.
     public var isForced: Bool
+    /// What a queue gets that was made for it, or for another one before it.
+    public var quota = QueueQuota()
 
     /// Creates a request.
     public init(queueName: String? = nil, tags: [Tag] = [], isForced: Bool = false) {
@@ -114,11 +116,17 @@ public struct TaskGroup: Hashable, Sendable {
     public var request: Resources
     /// The priority of its members.
     public var priority: Int32
+    /// Where its members may run besides where there is room.
+    public var constraints: PlacementConstraints
 
     /// Creates a task group.
-    public init(minMember: Int32, request: Resources, priority: Int32 = 0) {
+    public init(
+        minMember: Int32, request: Resources, priority: Int32 = 0,
+        constraints: PlacementConstraints = .none
+    ) {
         self.minMember = minMember
         self.request = request
         self.priority = priority
+        self.constraints = constraints
     }
 }

@@ -14,11 +14,14 @@ public struct AskSubmission: Hashable, Sendable {
     public var requiredNode: NodeID?
     /// What else decides what may be evicted for them, and for whom they may be.
     public var traits: AskTraits
+    /// Where they may run besides where there is room.
+    public var constraints: PlacementConstraints
 
     /// Creates asks.
     public init(
         asks: AskRange, application: ApplicationID, request: Resources, priority: Int32 = 0,
-        taskGroup: Int32? = nil, requiredNode: NodeID? = nil, traits: AskTraits = []
+        taskGroup: Int32? = nil, requiredNode: NodeID? = nil, traits: AskTraits = [],
+        constraints: PlacementConstraints = .none
     ) {
         self.asks = asks
         self.application = application
@@ -27,6 +30,7 @@ public struct AskSubmission: Hashable, Sendable {
         self.taskGroup = taskGroup
         self.requiredNode = requiredNode
         self.traits = traits
+        self.constraints = constraints
     }
 }
 

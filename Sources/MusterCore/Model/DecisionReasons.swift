@@ -68,6 +68,8 @@ public enum PlacementFailure: Error, Hashable, Sendable {
 public enum RefusedInput: Hashable, Sendable {
     /// No such node is known.
     case unknownNode(NodeID)
+    /// No such pod of others is known.
+    case unknownOccupant(OccupantID)
     /// No such application is known.
     case unknownApplication(ApplicationID)
     /// The application identifier is in use.

@@ -97,6 +97,11 @@ public struct Fingerprint: Hashable, Sendable {
         case .requiredNode(let node, let resource, let missing):
             absorb(all: [15, Int64(node.rawValue), Int64(resource?.rawValue ?? -1), missing])
         case .evicting(let remaining): absorb(all: [16, remaining])
+        case .unsuitableNodes(let group, let places, let needed, let tally):
+            absorb(all: [17, Int64(group ?? -1), places, needed])
+            for entry in tally.entries {
+                absorb(all: [Int64(entry.obstacle.rawValue), Int64(entry.count)])
+            }
         }
     }
 
@@ -160,6 +165,7 @@ public struct Fingerprint: Hashable, Sendable {
         case .invalidNode(let node): absorb(all: [8, Int64(node.rawValue)])
         case .notEvicted(let ask): absorb(all: [10, Int64(ask.rawValue)])
         case .identifierOutOfRange(let identifier): absorb(all: [9, Int64(identifier)])
+        case .unknownOccupant(let occupant): absorb(all: [11, Int64(occupant.rawValue)])
         }
     }
 }

@@ -96,6 +96,15 @@ public struct NodeID: DenseIdentifier {
     public init(rawValue: Int32) { self.rawValue = rawValue }
 }
 
+/// Stands for a pod that this scheduler does not place.
+public struct OccupantID: DenseIdentifier {
+    /// The index of the pod.
+    public let rawValue: Int32
+    /// Creates the identifier with this index.
+    @inlinable
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+}
+
 /// Stands for a queue; given out by the core when a configuration is applied, stable over reloads.
 public struct QueueID: DenseIdentifier {
     /// The index of the queue.

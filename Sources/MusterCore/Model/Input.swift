@@ -4,16 +4,30 @@
 public enum Input: Sendable {
     /// The operator's queue tree and node order, replacing the one in force in one step.
     case configurationReplaced(SchedulerConfiguration)
+    /// What is said about a queue that a placement rule made is another now; nothing happens to
+    /// other queues.
+    case quotaChanged(QueueID, QueueQuota)
     /// A node joined, or one that is known changed its capacity, occupied part or cordon.
     case nodeChanged(Node)
     /// A node left; what ran on it is gone and waits again.
     case nodeRemoved(NodeID)
+    /// A namespace has these labels now; `nil`: it is gone.
+    case namespaceChanged(String, Labels?)
+    /// A pod that this scheduler does not place is on a node, or has changed.
+    case occupantChanged(Occupant)
+    /// Such a pod has gone.
+    case occupantRemoved(OccupantID)
     /// Somebody wants to run an application.
     case applicationSubmitted(Application)
     /// The application is over: what it holds is free, what it waits for is forgotten.
     case applicationRemoved(ApplicationID)
     /// Alike asks of one application.
     case asksAdded(AskSubmission)
+    /// Alike asks of one application that run on a node already, since this moment: the scheduler
+    /// was restarted. No quota, limit or room is asked for.
+    case asksRestored(AskSubmission, on: NodeID, since: Tick)
+    /// Asks that are known, waiting or allocated, are like this now (resized, other labels).
+    case asksChanged(AskSubmission)
     /// Asks withdrawn, waiting or allocated.
     case asksRemoved(AskRange)
     /// The outside agrees with allocations (a binding succeeded).

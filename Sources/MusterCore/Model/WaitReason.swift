@@ -26,6 +26,9 @@ public enum WaitReason: Hashable, Sendable {
     /// The nodes have places for only `places` of the `needed` members right now (of this task
     /// group of its gang, if it is one group that lacks them).
     case notEnoughPlaces(taskGroup: Int32?, places: Int64, needed: Int64)
+    /// Only `places` of the `needed` members (of this task group of its gang, if it is one group
+    /// that lacks them) have a node that suits; the tally says what keeps off the others.
+    case unsuitableNodes(taskGroup: Int32?, places: Int64, needed: Int64, NodeTally)
     /// There is room, but an application ahead of it in its queue waits and may not be overtaken.
     case behind(ApplicationID)
     /// There is room, but starting now would delay an application that has a reservation.

@@ -58,11 +58,11 @@ extension NodeTable {
 
     /// How many members of each tracked class fit on a node, in the order of `tracked`.
     @inline(__always)
-    func placesOfTracked(_ classes: AskClassTable, at base: Int) -> TrackedPlaces {
+    func placesOfTracked(_ classes: AskClassTable, on node: Int) -> TrackedPlaces {
         var places = TrackedPlaces()
         for position in classes.tracked.indices {
             let tracked = Int(classes.tracked[position])
-            places[position] = classes.classes[tracked].places(in: free.values, at: base)
+            places[position] = classes.classes[tracked].places(in: free, on: node)
         }
         return places
     }
@@ -70,11 +70,11 @@ extension NodeTable {
     /// Brings the places of the tracked classes up to date after a node changed.
     @inline(__always)
     func updateTracked(
-        _ classes: inout AskClassTable, before: TrackedPlaces, at base: Int
+        _ classes: inout AskClassTable, before: TrackedPlaces, on node: Int
     ) {
         for position in classes.tracked.indices {
             let tracked = Int(classes.tracked[position])
-            let after = classes.classes[tracked].places(in: free.values, at: base)
+            let after = classes.classes[tracked].places(in: free, on: node)
             classes.classes[tracked].places += after - before[position]
         }
     }

@@ -19,6 +19,8 @@ struct NodeTable: Sendable {
     /// Per node and resource, base units.
     private(set) var capacity: ResourceRows
     private(set) var occupied: ResourceRows
+    /// The part of what is occupied that is known pod by pod.
+    private var occupants: ResourceRows
     /// Capacity less what is occupied and allocated; below 0 after a node shrank.
     private(set) var free: ResourceRows
     /// Sum over all nodes.
@@ -39,6 +41,7 @@ struct NodeTable: Sendable {
     init(width: Int) {
         capacity = ResourceRows(width: width)
         occupied = ResourceRows(width: width)
+        occupants = ResourceRows(width: width)
         free = ResourceRows(width: width)
         totalCapacity = Array(repeating: 0, count: width)
         totalFree = Array(repeating: 0, count: width)
@@ -78,14 +81,19 @@ struct NodeTable: Sendable {
             let allocated =
                 isNew ? 0 : capacity[index, lane] - occupied[index, lane] - free[index, lane]
             capacity[index, lane] = node.capacity[resource]
-            occupied[index, lane] = node.occupied[resource]
+            occupied[index, lane] = node.occupied[resource].addingSaturating(occupants[index, lane])
             free[index, lane] = node.capacity[resource]
-                .addingSaturating(-node.occupied[resource]).addingSaturating(-allocated)
+                .addingSaturating(-occupied[index, lane]).addingSaturating(-allocated)
         }
         records[index].exists = true
         records[index].isSchedulable = node.isSchedulable
         if isNew || names[index] != node.name { ranksAreStale = true }
         names[index] = node.name
+        classes.setNode(
+            index,
+            to: NodeTraits(
+                name: node.name, labels: node.labels, taints: node.taints,
+                volumeLimits: node.volumeLimits))
         offer(index)
         version += 1
         classes.untrackAll()
@@ -98,8 +106,10 @@ struct NodeTable: Sendable {
         precondition(records[node.index].askCount == 0, "node \(node) still runs asks")
         withdraw(node.index)
         records[node.index] = NodeRecord()
+        classes.setNode(node.index, to: nil)
         capacity.clear(node.index)
         occupied.clear(node.index)
+        occupants.clear(node.index)
         free.clear(node.index)
         version += 1
         classes.untrackAll()
@@ -118,6 +128,7 @@ struct NodeTable: Sendable {
         let added = repeatElement(Int64(0), count: width - self.width)
         capacity.widen(to: width)
         occupied.widen(to: width)
+        occupants.widen(to: width)
         free.widen(to: width)
         totalCapacity.append(contentsOf: added)
         totalFree.append(contentsOf: added)
@@ -144,6 +155,27 @@ struct NodeTable: Sendable {
         _ count: Int64, of classIndex: Int32, on node: Int32, classes: inout AskClassTable
     ) {
         take(classes[classIndex].lanes, times: count, on: node, classes: &classes)
+        let constraints = classes[classIndex].constraints
+        if constraints > 0 { classes.constraints.note(count, of: constraints, on: node) }
+    }
+
+    /// A pod that others have placed comes (`count` is 1) or goes (-1).
+    mutating func occupy(
+        _ count: Int64, of classIndex: Int32, on node: Int32, classes: inout AskClassTable
+    ) {
+        take(count, of: classIndex, on: node, classes: &classes)
+        for lane in classes[classIndex].lanes {
+            occupants[Int(node), lane.lane] += lane.amount * count
+            occupied[Int(node), lane.lane] += lane.amount * count
+        }
+        version += 1
+    }
+
+    /// Whether what pods occupy of a node can still be added up with one more.
+    func canOccupy(_ node: NodeID, _ request: Resources) -> Bool {
+        (0..<width).allSatisfy {
+            occupants[node.index, $0] + request[ResourceID($0)] <= Scheduler.maximumCapacity
+        }
     }
 
     /// Takes or gives back an amount `count` times.
@@ -154,7 +186,7 @@ struct NodeTable: Sendable {
         let index = Int(node)
         let base = free.base(index)
         let isOffered = records[index].isSchedulable
-        let before = isOffered ? placesOfTracked(classes, at: base) : TrackedPlaces()
+        let before = isOffered ? placesOfTracked(classes, on: index) : TrackedPlaces()
         for lane in lanes {
             let before = free.values[base &+ lane.lane]
             let after = before - lane.amount &* count
@@ -162,7 +194,7 @@ struct NodeTable: Sendable {
             if isOffered { totalFree[lane.lane] += max(0, after) - max(0, before) }
         }
         guard isOffered else { return }
-        updateTracked(&classes, before: before, at: base)
+        updateTracked(&classes, before: before, on: index)
         reposition(index)
     }
 
@@ -180,12 +212,29 @@ struct NodeTable: Sendable {
             }
         }
         let lanes = askClass.lanes
+        let allowed = askClass.allowed
         return order.first(
             mayContain: { $0.vcore >= vcore && $0.memory >= memory },
             where: { entry in
                 guard entry.vcore >= vcore && entry.memory >= memory else { return false }
+                if let allowed, !allowed.contains(Int(entry.node)) { return false }
                 return isPlain || fits(lanes, on: Int(entry.node))
             })?.node
+    }
+
+    /// All nodes with room for one member of the class that its constraints allow, in the order.
+    ///
+    /// - Complexity: O(nodes).
+    func all(fitting askClass: AskClass) -> [Int32] {
+        var found: [Int32] = []
+        order.forEach { entry in
+            let isFitting =
+                askClass.allowed?.contains(Int(entry.node)) ?? true
+                && fits(askClass.lanes, on: Int(entry.node))
+            if isFitting { found.append(entry.node) }
+            return true
+        }
+        return found
     }
 
     /// Whether one member with these needs fits on a node.
@@ -212,7 +261,7 @@ struct NodeTable: Sendable {
     func placesByScan(_ askClass: AskClass, in rows: ResourceRows) -> Int64 {
         var sum: Int64 = 0
         for index in records.indices where records[index].isSchedulable {
-            sum = sum.addingSaturating(askClass.places(in: rows.values, at: rows.base(index)))
+            sum = sum.addingSaturating(askClass.places(in: rows, on: index))
         }
         return sum
     }
@@ -266,6 +315,7 @@ struct NodeTable: Sendable {
         }
         capacity.reach(index)
         occupied.reach(index)
+        occupants.reach(index)
         free.reach(index)
     }
 

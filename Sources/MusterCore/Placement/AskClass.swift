@@ -12,6 +12,10 @@ struct AskClass: Sendable {
     /// What one member needs, only the resources it needs, ascending by lane.
     var lanes: [RequestLane]
     var request: Resources
+    /// What decides besides room: its class in the table of constraints, 0 for nothing.
+    var constraints: Int32 = 0
+    /// The nodes that the constraints allow whatever else is there; `nil` for all.
+    var allowed: NodeSet?
     /// How many ask sets and task groups use the class; at 0 the slot may be swept.
     var users: Int32 = 0
     /// How many members fit on the schedulable nodes right now; -1 while nobody asks for it.
@@ -25,12 +29,16 @@ struct AskClass: Sendable {
     var failedVersion: UInt64 = 0
     var failedCount: Int64 = 0
 
-    /// How many members fit in this much free capacity.
+    /// How many members have room on a node, given rows of free capacity; 0 where none is allowed.
+    ///
+    /// Where others are can allow fewer.
     @inline(__always)
-    func places(in free: [Int64], at base: Int) -> Int64 {
+    func places(in rows: ResourceRows, on node: Int) -> Int64 {
+        if let allowed, !allowed.contains(node) { return 0 }
+        let base = rows.base(node)
         var places = Self.unlimitedPlaces
         for lane in lanes {
-            let available = free[base &+ lane.lane]
+            let available = rows.values[base &+ lane.lane]
             if available < lane.amount { return 0 }
             places = min(places, available / lane.amount)
         }
@@ -41,11 +49,18 @@ struct AskClass: Sendable {
     static let unlimitedPlaces: Int64 = 1 << 31
 }
 
-/// All ask classes in use, interned by what they request.
+/// All ask classes in use, interned by what they request and by their constraints.
 struct AskClassTable: Sendable {
+    private struct Key: Hashable {
+        var request: Resources
+        var constraints: Int32
+    }
+
     var classes: [AskClass] = []
+    /// What decides besides room.
+    var constraints = ConstraintTable()
     private var free: [Int32] = []
-    private var identifiers: [Resources: Int32] = [:]
+    private var identifiers: [Key: Int32] = [:]
     /// The classes whose `places` are kept up to date, in no particular order.
     private(set) var tracked: [Int32] = []
     private var useCount: UInt64 = 0
@@ -61,9 +76,13 @@ struct AskClassTable: Sendable {
         _modify { yield &classes[Int(index)] }
     }
 
-    /// The class for a request, one user more.
-    mutating func retain(_ request: Resources) -> Int32 {
-        if let known = identifiers[request] {
+    /// The class for a request under some constraints, one user more.
+    mutating func retain(
+        _ request: Resources, _ wanted: PlacementConstraints = .none
+    ) -> Int32 {
+        let key = Key(request: request, constraints: constraints.retain(wanted))
+        if let known = identifiers[key] {
+            constraints.release(key.constraints)
             if classes[Int(known)].users == 0 {
                 unused -= 1
                 usedCount += 1
@@ -75,6 +94,8 @@ struct AskClassTable: Sendable {
             .map { RequestLane(lane: $0.offset, amount: $0.element) }
         var fresh = AskClass(lanes: lanes, request: request)
         fresh.users = 1
+        fresh.constraints = key.constraints
+        fresh.allowed = allowed(by: key.constraints)
         let index: Int32
         if let reused = free.popLast() {
             index = reused
@@ -83,7 +104,7 @@ struct AskClassTable: Sendable {
             index = Int32(classes.count)
             classes.append(fresh)
         }
-        identifiers[request] = index
+        identifiers[key] = index
         usedCount += 1
         return index
     }
@@ -100,12 +121,37 @@ struct AskClassTable: Sendable {
     /// Frees the slots of all classes that nobody uses.
     private mutating func sweep() {
         for index in classes.indices where classes[index].users == 0 {
-            identifiers[classes[index].request] = nil
+            let key = Key(
+                request: classes[index].request, constraints: classes[index].constraints)
+            identifiers[key] = nil
+            constraints.release(key.constraints)
             classes[index].users = -1
             free.append(Int32(index))
         }
+        constraints.sweep()
         tracked.removeAll { classes[Int($0)].users < 0 }
         unused = 0
+    }
+
+    /// Notes a node's name, labels and taints (`nil`: it has left) in every class.
+    mutating func setNode(_ node: Int, to traits: NodeTraits?) {
+        let wereTainted = constraints.taintedNodes > 0
+        constraints.setNode(node, to: traits)
+        if wereTainted != (constraints.taintedNodes > 0) {
+            for index in classes.indices where classes[index].users >= 0 {
+                classes[index].allowed = allowed(by: classes[index].constraints)
+            }
+            return
+        }
+        for index in classes.indices where classes[index].allowed != nil {
+            let isAllowed = constraints[classes[index].constraints].allowed.contains(node)
+            classes[index].allowed!.set(node, isAllowed)
+        }
+    }
+
+    /// The nodes that constraints allow whatever else is there; `nil` for all.
+    private func allowed(by index: Int32) -> NodeSet? {
+        index > 0 || constraints.taintedNodes > 0 ? constraints[index].allowed : nil
     }
 
     /// Notes that somebody asked for the places of a tracked class.

@@ -121,6 +121,18 @@ struct AskTable: Sendable {
         insertWaiting(ask, of: set)
     }
 
+    /// Moves an ask to another set, waiting or allocated.
+    mutating func move(_ ask: Int32, to set: Int32) {
+        let isWaiting = asks[Int(ask)].node < 0
+        unlink(ask, waiting: isWaiting, of: asks[Int(ask)].set)
+        asks[Int(ask)].set = set
+        if isWaiting {
+            insertWaiting(ask, of: set)
+        } else {
+            append(ask, waiting: false, of: set)
+        }
+    }
+
     /// Forgets an ask, waiting or allocated.
     mutating func remove(_ ask: Int32, nodes: inout NodeTable) {
         let set = asks[Int(ask)].set

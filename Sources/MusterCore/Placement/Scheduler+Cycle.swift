@@ -28,6 +28,11 @@ extension Scheduler {
                 }
             }
             preempt()
+            // What was placed can be what others have to be near to.
+            if classes.constraints.hasEnabled {
+                classes.constraints.forgetFailures()
+                noteFreed()
+            }
             // Members that take held places may need less than was held.
         } while freedVersion != version
         backOffHopeless()
@@ -214,10 +219,12 @@ extension Scheduler {
                 nodes.exists(NodeID(rawValue: required))
                 && nodes.records[Int(required)].isSchedulable
                 && nodes.fits(classes[classIndex].lanes, on: Int(required))
+                && isAdmitted(classIndex, on: required)
+            if !canTake { noteStranded(classIndex) }
             return canTake ? required : nil
         }
         if hasFailed(1, of: classIndex) { return nil }
-        if let node = nodes.first(fitting: classes[classIndex]) { return node }
+        if let node = chooseNode(for: classIndex) { return node }
         noteFailed(1, of: classIndex)
         return nil
     }
@@ -248,7 +255,13 @@ extension Scheduler {
             && count >= classes[classIndex].failedCount
     }
 
+    /// Notes that members of a class found no node: what others place may be what they wait for.
+    mutating func noteStranded(_ classIndex: Int32) {
+        classes.constraints[classes[classIndex].constraints].hasFailed = true
+    }
+
     mutating func noteFailed(_ count: Int64, of classIndex: Int32) {
+        noteStranded(classIndex)
         if classes[classIndex].failedVersion == freedVersion {
             classes[classIndex].failedCount = min(classes[classIndex].failedCount, count)
         } else {

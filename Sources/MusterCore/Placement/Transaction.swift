@@ -10,6 +10,8 @@ struct Transaction: Sendable {
 
     /// The steps taken so far, in order.
     private(set) var steps: [Step] = []
+    /// What `ConstraintTable.hasEnabled` was before the first: what is undone enables nobody.
+    var hadEnabled = false
 
     mutating func record(_ step: Step) {
         steps.append(step)
@@ -29,14 +31,19 @@ struct Transaction: Sendable {
 extension Scheduler {
     /// Takes room on a node as a step of the open transaction.
     mutating func takeTentatively(_ step: Transaction.Step) {
+        if transaction.steps.isEmpty { transaction.hadEnabled = classes.constraints.hasEnabled }
         nodes.take(step.count, of: step.classIndex, on: step.node, classes: &classes)
         transaction.record(step)
     }
 
-    /// Gives back everything that the open transaction took: the state is as before it.
-    mutating func rollBack() {
-        while let step = transaction.popLast() {
+    /// Gives back what the open transaction took since it had this many steps, by default all: the
+    /// state is as it was then.
+    mutating func rollBack(to count: Int = 0) {
+        while transaction.steps.count > count, let step = transaction.popLast() {
             nodes.take(-step.count, of: step.classIndex, on: step.node, classes: &classes)
+            if transaction.steps.isEmpty {
+                classes.constraints.hasEnabled = transaction.hadEnabled
+            }
         }
     }
 }

@@ -45,8 +45,11 @@ struct PreemptionSearch {
     private(set) var free: ResourceRows
     /// What was given up per queue, only for the queues it was given up from.
     private var released = ReleasedRows()
-    /// Per group: how many of its members would fit if there were no other group.
+    /// Per group: how many of its members would have room if there were no other group, wherever
+    /// others are.
     private var fitting: [Int64] = []
+    /// Who is where with everything given up, if that decides; else `nil`.
+    private var around: ConstraintTable?
     /// Over the nodes that count: what is free in total.
     private var totalFree: [Int64]
     /// How many units must be given up before it is worth looking again.
@@ -61,9 +64,10 @@ struct PreemptionSearch {
         lanes = scheduler.totalLanes(of: groups)
         free = scheduler.nodes.free
         totalFree = scheduler.nodes.totalFree
+        if scheduler.lookAround(groups) { around = scheduler.classes.constraints }
         fitting = groups.map {
             let askClass = scheduler.classes[$0.classIndex]
-            if node >= 0 { return askClass.places(in: free.values, at: free.base(Int(node))) }
+            if node >= 0 { return askClass.places(in: free, on: Int(node)) }
             return askClass.places >= 0
                 ? askClass.places : scheduler.nodes.placesByScan(askClass, in: free)
         }
@@ -112,7 +116,11 @@ struct PreemptionSearch {
     ///
     /// - Returns: Whether any fit.
     private mutating func wantFewer(_ scheduler: Scheduler) -> Bool {
-        let most = max(0, min(groups[0].count, fitting[0]))
+        var most = max(0, min(groups[0].count, fitting[0]))
+        if let around {
+            let steps = scheduler.placeOneByOne(groups, in: free, around, only: node)
+            most = min(most, Int64(steps.count))
+        }
         let tooMany = (1..<most + 1).partitionPoint {
             ask(for: $0, scheduler)
             return !fitsQueues(scheduler)
@@ -143,7 +151,12 @@ struct PreemptionSearch {
     private mutating func change(
         _ places: [Transaction.Step], of unit: EvictionUnit, sign: Int64, _ scheduler: Scheduler
     ) {
-        for place in places { change(place, sign: sign, scheduler) }
+        for place in places {
+            change(place, sign: sign, scheduler)
+            around?.note(
+                -place.count * sign, of: scheduler.classes[place.classIndex].constraints,
+                on: place.node)
+        }
         guard leaf >= 0 else { return }
         var queue = scheduler.applications.records[Int(unit.application)].queue
         while queue >= 0 {
@@ -164,7 +177,7 @@ struct PreemptionSearch {
         let base = free.base(Int(place.node))
         for index in groups.indices {
             let wanted = scheduler.classes[groups[index].classIndex]
-            fitting[index] -= wanted.places(in: free.values, at: base)
+            fitting[index] -= wanted.places(in: free, on: Int(place.node))
         }
         for lane in scheduler.classes[place.classIndex].lanes {
             let amount = lane.amount.multipliedSaturating(by: place.count * sign)
@@ -174,7 +187,7 @@ struct PreemptionSearch {
         }
         for index in groups.indices {
             let wanted = scheduler.classes[groups[index].classIndex]
-            fitting[index] += wanted.places(in: free.values, at: base)
+            fitting[index] += wanted.places(in: free, on: Int(place.node))
         }
     }
 
@@ -190,7 +203,7 @@ struct PreemptionSearch {
     mutating func fitsByNow(_ scheduler: Scheduler) -> Bool {
         guard given.count >= nextLook else { return false }
         if fits(scheduler) { return true }
-        if groups.count > 1 { nextLook = given.count * 5 / 4 + 1 }
+        if groups.count > 1 || around != nil { nextLook = given.count * 5 / 4 + 1 }
         return false
     }
 
@@ -218,6 +231,10 @@ struct PreemptionSearch {
 
     private func fitsNodes(_ scheduler: Scheduler) -> Bool {
         guard groups.indices.allSatisfy({ fitting[$0] >= groups[$0].count }) else { return false }
+        if let around {
+            let steps = scheduler.placeOneByOne(groups, in: free, around, only: node)
+            return Int64(steps.count) == groups.reduce(0) { $0 + $1.count }
+        }
         guard groups.count > 1 else { return true }
         guard lanes.allSatisfy({ totalFree[$0.lane] >= $0.amount }) else { return false }
         return scheduler.firstFit(groups, in: free) != nil
@@ -227,6 +244,7 @@ struct PreemptionSearch {
     ///
     /// - Precondition: `fits`.
     func placement(_ scheduler: Scheduler) -> [Transaction.Step] {
+        if let around { return scheduler.placeOneByOne(groups, in: free, around, only: node) }
         if node >= 0 {
             return groups.map {
                 Transaction.Step(

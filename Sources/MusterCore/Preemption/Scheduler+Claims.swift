@@ -122,7 +122,7 @@ extension Scheduler {
                 && firstFullLimit(of: application) == nil
         guard mayRun, !isFull, firstExceededLimit(claim.lanes, of: application) == nil
         else { return }
-        for part in claim.parts { takeTentatively(part.step) }
+        guard takeClaimed(claim) else { return }
         guard claim.set >= 0 else {
             commitGang(of: application)
             return
@@ -136,6 +136,27 @@ extension Scheduler {
         refreshRunningEntry(of: application)
         setState(.running, of: application)
         refreshWaitingEntry(of: application)
+    }
+
+    /// Takes the claimed places in the open transaction, unless others have come since who are in
+    /// the way; room was kept, neighbours were not.
+    private mutating func takeClaimed(_ claim: Claim) -> Bool {
+        for part in claim.parts {
+            guard choosesByMore(than: part.step.classIndex) else {
+                takeTentatively(part.step)
+                continue
+            }
+            var member = part.step
+            member.count = 1
+            for _ in 0..<part.step.count {
+                guard isAdmitted(member.classIndex, on: member.node) else {
+                    rollBack()
+                    return false
+                }
+                takeTentatively(member)
+            }
+        }
+        return true
     }
 
     /// Gives back what an application has claimed, if anything; it waits as before.

@@ -28,7 +28,7 @@ extension QueueTree {
             }
             // Draining queues too: their ancestors may have changed.
             deriveBound(of: queue)
-            records[index].wasCutBelowUsage = (0..<width).contains {
+            records[index].mayExceedMax = (0..<width).contains {
                 usage[index, $0] > max[index, $0]
             }
         }

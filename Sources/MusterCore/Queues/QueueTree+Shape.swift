@@ -63,6 +63,17 @@ extension QueueTree {
         return queue
     }
 
+    /// Gives a leaf queue other settings.
+    mutating func setBounds(of queue: Int32, settings: QueueSettings) {
+        let index = Int(queue)
+        records[index].settings = settings
+        setBounds(of: queue, to: settings)
+        deriveBound(of: queue)
+        records[index].mayExceedMax = (0..<width).contains {
+            usage[index, $0] > max[index, $0]
+        }
+    }
+
     /// What a leaf queue gets that is created below a queue; O(depth).
     func childTemplate(below queue: Int32) -> QueueSettings {
         var ancestor = queue

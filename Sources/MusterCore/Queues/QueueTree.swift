@@ -30,8 +30,9 @@ struct QueueRecord: Sendable {
     var removal = Tick.never
     /// Whether this queue or an ancestor other than the root has a max.
     var isBounded = false
-    /// Whether its max was set below what it used already; usage may then stay above.
-    var wasCutBelowUsage = false
+    /// Whether its max was set below what it used already, or what ran already was counted late;
+    /// usage may then stay above.
+    var mayExceedMax = false
 
     /// Applications below this queue that run.
     var runningApplications: UInt64 = 0
@@ -220,6 +221,17 @@ struct QueueTree: Sendable {
                 usage[index, lane.lane] = usage[index, lane.lane].addingSaturating(change)
             }
             refreshShare(index)
+            queue = records[index].parent
+        }
+    }
+
+    /// Notes which queues from a leaf upwards use more than their max, by what nobody asked them.
+    mutating func noteExcess(from leaf: Int32) {
+        var queue = leaf
+        while queue >= 0 {
+            let index = Int(queue)
+            let isOver = (0..<width).contains { usage[index, $0] > max[index, $0] }
+            if isOver { records[index].mayExceedMax = true }
             queue = records[index].parent
         }
     }

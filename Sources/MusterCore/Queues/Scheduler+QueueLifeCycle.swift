@@ -23,6 +23,27 @@ extension Scheduler {
         return queue
     }
 
+    /// Makes the bounds of a queue what a quota says, if a placement rule made the queue.
+    mutating func setQuota(_ quota: QueueQuota, of queue: Int32) {
+        guard queues.exists(QueueID(rawValue: queue)), queues.records[Int(queue)].isDynamic else {
+            return
+        }
+        let settings = quota.applied(to: queues.records[Int(queue)].settings)
+        guard settings != queues.records[Int(queue)].settings else { return }
+        reach(quota)
+        queues.setBounds(of: queue, settings: settings)
+        entitlementsAreStale = true
+        quotaIsStale = true
+        noteFreed()
+        refreshWaitingEntries()
+    }
+
+    /// Makes every table wide enough for a quota.
+    mutating func reach(_ quota: QueueQuota) {
+        let bounds = [quota.max, quota.guaranteed].compactMap { $0?.entries.last }
+        reach(width: (bounds.map(\.resource.index).max() ?? -1) + 1)
+    }
+
     /// An application has come to its queue.
     mutating func enterQueue(of application: Int32) {
         let queue = applications.records[Int(application)].queue

@@ -67,13 +67,13 @@ struct Future: Sendable {
         let base = free.base(Int(node))
         let wanted = groups.count == 1 ? groups[0].classIndex : -1
         if wanted >= 0 {
-            places -= scheduler.classes[wanted].places(in: free.values, at: base)
+            places -= scheduler.classes[wanted].places(in: free, on: Int(node))
         }
         for lane in scheduler.classes[classIndex].lanes {
             free.values[base + lane.lane] -= lane.amount * count
         }
         if wanted >= 0 {
-            places += scheduler.classes[wanted].places(in: free.values, at: base)
+            places += scheduler.classes[wanted].places(in: free, on: Int(node))
         }
     }
 

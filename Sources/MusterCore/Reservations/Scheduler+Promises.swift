@@ -131,11 +131,11 @@ extension Scheduler {
         }
         for step in transaction.steps {
             let base = free.base(Int(step.node))
-            let before = classes[need.classIndex].places(in: free.values, at: base)
+            let before = classes[need.classIndex].places(in: free, on: Int(step.node))
             for lane in classes[step.classIndex].lanes {
                 free.values[base + lane.lane] -= lane.amount * step.count
             }
-            let after = classes[need.classIndex].places(in: free.values, at: base)
+            let after = classes[need.classIndex].places(in: free, on: Int(step.node))
             reservation.spare -= before - after
         }
         reservation.future = free

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 
 /// A scheduler whose evictions are judged by independent books.
 struct JudgedScheduler {

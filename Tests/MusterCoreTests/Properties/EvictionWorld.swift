@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 
 /// Small random worlds in which somebody is always owed something.
 struct EvictionWorld {

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 import Testing
 
 /// Changes of the inputs whose effect on the decisions is known without knowing the decisions.

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 import Testing
 
 /// Once inputs stop, decisions stop: a second cycle at the same moment has nothing left to do, and

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 import Testing
 
 @Suite("Random operations")

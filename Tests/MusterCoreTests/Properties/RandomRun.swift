@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 
 /// A scheduler whose every step is checked: its own invariants, the independent books, and that a
 /// second cycle at the same moment decides nothing.

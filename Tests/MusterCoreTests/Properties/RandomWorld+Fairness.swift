@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 
 /// Limits of users and groups, and what changes the order of queues and applications.
 extension RandomWorld {

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 
 /// What a random run uses; each run switches whole features off (swarm testing), because a bug
 /// often shows only while something else is absent.

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 import Testing
 
 /// The core's decisions, one by one and in order, against a placer that tries everything.

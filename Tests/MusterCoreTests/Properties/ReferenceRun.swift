@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 
 /// Random worlds that the reference placer knows, played on it and on the core side by side.
 struct ReferenceRun {

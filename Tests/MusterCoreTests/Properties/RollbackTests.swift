@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 import Testing
 
 /// What is tried and taken back leaves nothing behind.

@@ -1,4 +1,5 @@
 import MusterCore
+import TestKit
 import Testing
 
 /// Shrunk failures of the random tests in queues, nodes and gangs.

@@ -278,4 +278,21 @@ struct ConservativeBackfillTests {
             s.expect("allocated B/0 n1")
         }
     }
+
+    @Test("An ask for one node that is full waits for it, and is planned again when that changes")
+    func boundToNode() {
+        scenario { s in
+            s.queue("root.q", backfill: .conservative)
+            s.nodes(2, "1")
+            s.submit("A", to: "root.q", lasting: 10)
+            s.decides(at: 0, "allocated A/0 n1")
+            s.submit("D", to: "root.q", asks: 0, lasting: 10)
+            s.ask("D", on: "n1", traits: .neverPreempts)
+            s.decides(at: 1)
+            s.submit("B", to: "root.q", lasting: 10)
+            s.decides(at: 2, "allocated B/0 n2")
+            s.finish("A")
+            s.decides(at: 10, "allocated D/0 n1")
+        }
+    }
 }

@@ -88,6 +88,43 @@ struct WaitReasonTests {
         }
     }
 
+    @Test("Too few nodes suit by name, labels and taints")
+    func unsuitableNodes() {
+        scenario(.reasons) { s in
+            s.node("n1", "2", labels: ["zone": "a"])
+            s.node("n2", labels: ["zone": "b"])
+            s.node("n3", labels: ["zone": "a"], taints: [Taint("spot", "", .noExecute)])
+            s.node("n4", labels: ["zone": "a"])
+            s.cordon("n4")
+            s.submit(
+                gang: "G", under: { $0.nodes = [NodeSelector(labels: ["zone": "a"])] }, (2, "2"))
+            s.cycle()
+            s.expect(
+                "G waits: unsuitableNodes(places: 1, needed: 2, 4 nodes,"
+                    + " cordon: 1, nodeAffinity: 1, taint: 1)")
+        }
+    }
+
+    @Test("Too few nodes suit because of who is there")
+    func crowdedNodes() {
+        scenario(.reasons) { s in
+            for (name, cpu) in [("n1", "4"), ("n2", "4"), ("n3", "1"), ("n4", "4")] {
+                s.node(name, cpu, volumeLimits: name == "n4" ? [VolumeLimit("ebs", 0)] : [])
+            }
+            s.occupy(0, on: "n1") { $0.hostPorts = [HostPort(80)] }
+            s.submit(
+                gang: "G",
+                under: {
+                    $0.hostPorts = [HostPort(80)]
+                    $0.volumes = [AttachedVolume("v", driver: "ebs")]
+                }, (3, "2"))
+            s.cycle()
+            s.expect(
+                "G waits: unsuitableNodes(places: 1, needed: 3, 4 nodes,"
+                    + " room: 1, hostPort: 1, volumeLimit: 1)")
+        }
+    }
+
     @Test("There is room, but nobody may be overtaken")
     func behind() {
         scenario(.reasons) { s in

@@ -1,4 +1,5 @@
 internal import HeapModule
+internal import MusterConfiguration
 internal import MusterCore
 internal import MusterWorkloads
 

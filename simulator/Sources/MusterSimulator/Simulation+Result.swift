@@ -1,3 +1,4 @@
+internal import MusterConfiguration
 internal import MusterCore
 internal import MusterWorkloads
 

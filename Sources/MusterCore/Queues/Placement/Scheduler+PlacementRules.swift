@@ -27,7 +27,13 @@ extension Scheduler {
             let found = Result { () throws(RejectionReason) in
                 try place(for: applicant, request)
             }
-            guard request.isForced, case .failure = found else { return found }
+            guard case .failure = found, request.isForced else {
+                return found.map { place in
+                    var place = place
+                    place.settings = request.quota.applied(to: place.settings)
+                    return place
+                }
+            }
             return recoveryPlace
         }
     }

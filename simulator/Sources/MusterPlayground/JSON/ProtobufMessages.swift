@@ -1,8 +1,8 @@
 /// What `kubectl create` and `kubectl auth can-i` send as protobuf, as far as they fill it.
 ///
 /// Those commands send nothing else. One message a line: `Message = 1name:type 2name:type`, with
-/// the numbers of the Kubernetes protocol. What is not listed is passed over, so a pod that a client
-/// of another kind sends this way would lose fields: everybody but `kubectl` sends JSON.
+/// the numbers of the Kubernetes protocol. What is not listed is passed over, so a pod that a
+/// client of another kind sends this way would lose fields: everybody but `kubectl` sends JSON.
 ///
 /// Types: `s` text, `b` bytes, `i` number, `o` boolean, in capitals the same where zero is
 /// different from absent; `Q` quantity, `N` number or text; `*` a list, `%` a map from texts;

@@ -1,3 +1,4 @@
+import Gzip
 import MusterConfiguration
 public import MusterCore
 import YAMLDocument

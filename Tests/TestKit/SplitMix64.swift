@@ -1,16 +1,18 @@
-import FoundationEssentials
+internal import FoundationEssentials
 
 /// The generator of all random tests; our own, so that a seed means the same with every toolchain.
 ///
 /// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
-struct SplitMix64 {
+package struct SplitMix64 {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    /// A generator that gives the same numbers for the same seed.
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    /// The next number.
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -19,26 +21,27 @@ struct SplitMix64 {
     }
 
     /// A number in `0..<bound`.
-    mutating func below(_ bound: Int) -> Int {
+    package mutating func below(_ bound: Int) -> Int {
         Int(next() % UInt64(bound))
     }
 
     /// A number in a range.
-    mutating func number(_ range: ClosedRange<Int>) -> Int {
+    package mutating func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.count)
     }
 
     /// True in this many of a hundred cases.
-    mutating func chance(_ percent: Int) -> Bool {
+    package mutating func chance(_ percent: Int) -> Bool {
         below(100) < percent
     }
 
-    mutating func pick<Element>(_ elements: [Element]) -> Element {
+    /// One of these; there must be one.
+    package mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[below(elements.count)]
     }
 
     /// The numbers `0..<count` in any order.
-    mutating func permutation(_ count: Int) -> [Int] {
+    package mutating func permutation(_ count: Int) -> [Int] {
         var numbers = Array(0..<count)
         for index in stride(from: count - 1, to: 0, by: -1) {
             numbers.swapAt(index, below(index + 1))
@@ -51,8 +54,9 @@ struct SplitMix64 {
 ///
 /// `MUSTER_SEED=n` runs one seed, to repeat a failure; `MUSTER_RUNS=n` runs the seeds `0..<n`
 /// instead of the few that are enough for every day.
-enum Seeds {
-    static func first(_ count: Int) -> [UInt64] {
+package enum Seeds {
+    /// The seeds `0..<count`, unless the environment says otherwise.
+    package static func first(_ count: Int) -> [UInt64] {
         let environment = ProcessInfo.processInfo.environment
         if let seed = environment["MUSTER_SEED"].flatMap(UInt64.init) { return [seed] }
         let runs = environment["MUSTER_RUNS"].flatMap(UInt64.init) ?? UInt64(count)

@@ -1,4 +1,3 @@
-internal import MusterConfiguration
 public import MusterCore
 
 /// Reasons in words, for people. The core carries codes and figures only.
@@ -9,10 +8,12 @@ extension Scheduler {
     ///   - reason: What the core says.
     ///   - catalog: Names for resources.
     ///   - applicationName: The name of another application that the reason speaks of.
+    ///   - moment: A moment in words; without it whole seconds since the driver's epoch, `90 s`.
     /// - Returns: The sentence, such as `4 vcore more must become free`.
     public func text(
         of reason: WaitReason, catalog: ResourceCatalog,
-        applicationName: (ApplicationID) -> String
+        applicationName: (ApplicationID) -> String,
+        moment: (Tick) -> String = { "\($0.milliseconds / 1000) s" }
     ) -> String {
         switch reason {
         case .noAsks:
@@ -31,7 +32,7 @@ extension Scheduler {
             return "\(subject.text) runs as many applications in queue \(queuePath(queue)) as the"
                 + " limit allows (\(max))"
         case .backoff(let time):
-            return "too many of its asks did not fit; is tried again at \(time.secondsText)"
+            return "too many of its asks did not fit; is tried again at \(moment(time))"
         case .requiredNode(_, let resource, let missing):
             guard let resource else { return "the node that it must run on is not there" }
             return "the node that it must run on has \(catalog.text(missing, of: resource)) too"
@@ -48,14 +49,18 @@ extension Scheduler {
             return "\(catalog.text(missing, of: resource)) more must become free"
         case .notEnoughPlaces(_, let places, let needed):
             return "nodes have places for only \(places) of \(needed) members now"
+        case .unsuitableNodes(_, let places, let needed, let tally):
+            let obstacles = tally.entries.map { "\($0.count) \($0.obstacle.text)" }
+            return "only \(places) of \(needed) members have a node that suits; of \(tally.nodes)"
+                + " nodes " + obstacles.joined(separator: ", ")
         case .behind(let application):
             return "waits behind \(applicationName(application))"
         case .wouldDelay(let application, let time):
             return "would delay \(applicationName(application)), which starts by"
-                + " \(time.secondsText)"
+                + " \(moment(time))"
         case .reserved(let time):
             return time == .never
-                ? "is next, as soon as enough has ended" : "starts by \(time.secondsText)"
+                ? "is next, as soon as enough has ended" : "starts by \(moment(time))"
         case .notTriedYet:
             return "is about to be tried"
         }
@@ -75,6 +80,21 @@ extension Scheduler {
             return "no placement rule leads to a queue that exists and that its user may submit to"
         case .placementRuleFailed(let rule, let failure):
             return "placement rule \(rule + 1) failed: \(text(of: failure))"
+        }
+    }
+
+    /// A reason for eviction as a sentence without its subject, the evicted pod.
+    public func text(
+        of reason: EvictionReason, applicationName: (ApplicationID) -> String
+    ) -> String {
+        switch reason {
+        case .preempted(let application):
+            return "gives its place to \(applicationName(application)), to which it is owed"
+        case .requiredNode(let application, _):
+            return "gives its place to \(applicationName(application)), which can run on this node"
+                + " only"
+        case .quota(let queue):
+            return "has to go because the max of queue \(queuePath(queue)) was lowered"
         }
     }
 }
@@ -112,6 +132,20 @@ extension ResourceCatalog {
     }
 }
 
-extension Tick {
-    fileprivate var secondsText: String { "\(milliseconds / 1000) s" }
+extension NodeObstacle {
+    /// What a node is or has, after a number of nodes.
+    fileprivate var text: String {
+        switch self {
+        case .room: "have too little free"
+        case .cordon: "are cordoned"
+        case .nodeAffinity: "do not match its node selector or affinity"
+        case .taint: "have a taint that it does not tolerate"
+        case .hostPort: "have a port taken that it needs"
+        case .volume: "cannot have its volume, which another pod uses"
+        case .volumeLimit: "have as many volumes attached as they may"
+        case .spread: "would break its topology spread"
+        case .podAntiAffinity: "are too near to pods that it avoids, or that avoid it"
+        case .podAffinity: "are not near the pods that it needs"
+        }
+    }
 }

@@ -1,0 +1,36 @@
+/// Which node an ask gets.
+///
+/// The best by preferences, if it has any; among equals, and without any, the first in the order of
+/// nodes.
+extension Scheduler {
+    /// The node for one more member of a class; `nil` if none that is allowed has room.
+    ///
+    /// - Complexity: O(blocks of nodes) mostly; O(nodes) with preferences.
+    func chooseNode(for classIndex: Int32) -> Int32? {
+        let constraints = classes[classIndex].constraints
+        guard choosesByMore(than: classIndex) else {
+            return nodes.first(fitting: classes[classIndex])
+        }
+        let candidates = nodes.all(fitting: classes[classIndex]).lazy.filter {
+            classes.constraints.dynamicObstacle(constraints, on: $0) == nil
+        }
+        guard classes.constraints.hasPreferences(constraints) else { return candidates.first }
+        let all = Array(candidates)
+        return all.isEmpty ? nil : classes.constraints.best(of: all, for: constraints)
+    }
+
+    /// Whether where others are, or preferences, decide besides room and what is always allowed.
+    func choosesByMore(than classIndex: Int32) -> Bool {
+        let constraints = classes[classIndex].constraints
+        guard constraints > 0 || classes.constraints.unwelcomeNodes > 0 else { return false }
+        return classes.constraints[constraints].isDynamic
+            || classes.constraints.hasPreferences(constraints)
+    }
+
+    /// Whether one more member of a class may be on a node, as far as room does not matter.
+    func isAdmitted(_ classIndex: Int32, on node: Int32) -> Bool {
+        let constraints = classes[classIndex].constraints
+        return (classes[classIndex].allowed?.contains(Int(node)) ?? true)
+            && classes.constraints.dynamicObstacle(constraints, on: node) == nil
+    }
+}

@@ -1,0 +1,208 @@
+import KubernetesAdapter
+import KubernetesClient
+import KubernetesModel
+import Logging
+import MusterCore
+import YAMLDocument
+
+/// What others tell the owner.
+extension ServiceOwner {
+    func take(_ message: ServiceMessage, at now: Tick) {
+        switch message {
+        case .page(let page, let kind):
+            noteAnswered(kind, at: now)
+            let wasAbsent = kinds[kind].isAbsent
+            tell(kinds[kind].take(page, at: now), at: now)
+            if wasAbsent { ownersAreTold = false }
+            logSpoiled(kind)
+        case .opened(let kind): noteAnswered(kind, at: now)
+        case .event(let event, let kind):
+            tell(kinds[kind].reflector.take(event, at: now), at: now)
+            logSpoiled(kind)
+        case .ended(let end, let failure, let kind):
+            if let failure { log(failure, of: kind, at: now) }
+            let wasAbsent = kinds[kind].isAbsent
+            kinds[kind].take(end, at: now)
+            if kinds[kind].isAbsent != wasAbsent { ownersAreTold = false }
+        case .answered(let purpose, let answer):
+            if case .unreachable(let text) = answer { logger.debug("\(purpose): \(text)") }
+            if case .refused(let status) = answer {
+                logger.debug("\(purpose): refused with \(status.code), \(status.message)")
+            }
+            adapter.handle(.answered(purpose, answer), at: now)
+        case .leaseAnswered(let answer, let failure, let number):
+            logLease(failure, at: now)
+            candidate?.take(answer, number, at: now)
+        case .stop: beginToFinish(at: now)
+        }
+    }
+
+    private func tell(_ events: [ClusterEvent], at now: Tick) {
+        for event in events {
+            switch event {
+            case .configMap(let map): configuration.note(map)
+            case .configMapGone(let name): configuration.noteGone(name)
+            default: adapter.handle(event, at: now)
+            }
+        }
+    }
+
+    // MARK: Configuration
+
+    /// Puts into force what the config maps say, if they say something else than before.
+    func followConfiguration(at now: Tick) {
+        var isNew = false
+        // Some of the config maps say something else than all of them.
+        if let configMaps, kinds[configMaps].reflector.isSynced,
+            let outcome = configuration.look(catalog: &adapter.catalog)
+        {
+            report(outcome, at: now)
+            isNew = outcome.changesAdapter
+            if outcome.isFirst, let queues = configuration.inForce?.queues {
+                adapter = Adapter(
+                    configuration: queues, settings: settings, catalog: adapter.catalog,
+                    instance: options.instance)
+            }
+        }
+        if adapter.isSynced, isNew || !ownersAreTold { tellConfiguration(at: now) }
+    }
+
+    /// Tells the adapter what is in force.
+    func tellConfiguration(at now: Tick) {
+        ownersAreTold = true
+        settings.ownerKinds = kinds.filter { $0.isOwner && !$0.isAbsent }
+            .map { $0.reflector.kind.resource.kind }
+        if let known = configuration.inForce?.settings {
+            settings.generatesUniqueIDs = known.generatesUniqueApplicationIDs
+            settings.ignoresGangs = !known.isGangSchedulingEnabled
+            settings.volumeBindTimeout = known.volumeBindTimeout
+        }
+        let queues =
+            switch options.queues {
+            case .configMaps: configuration.inForce?.queues ?? SchedulerConfiguration()
+            case .fixed(let queues, _): queues
+            }
+        adapter.handle(.configuration(queues, settings), at: now)
+    }
+
+    private func report(_ outcome: ConfigurationFollower.Outcome, at now: Tick) {
+        let reading = outcome.reading
+        if let settings = reading.configuration?.settings {
+            logger.logLevel = options.logLevel ?? Logger.Level(settings.logLevels[""])
+            limitCalls(settings)
+        }
+        if reading.isFrozen {
+            logger.warning("a config map has changed; without hot refresh it waits for a restart")
+        }
+        for change in reading.changes { logger.info("configuration: \(change)") }
+        for change in reading.waitingForRestart {
+            logger.warning("configuration: \(change) after a restart")
+        }
+        if reading.changesQueues { logger.info("configuration: new queues are in force") }
+        guard outcome.hasNewProblems else { return }
+        for problem in reading.problems {
+            logger.log(level: problem.severity == .error ? .error : .warning, "\(problem)")
+        }
+        // Of several replicas one is enough, but nobody leads before there is a configuration.
+        if adapter.isLeading || configuration.inForce == nil { writeEvents(reading.problems) }
+    }
+
+    private func writeEvents(_ problems: [Problem]) {
+        var texts: [(map: ConfigMap, lines: [String])] = []
+        for problem in problems {
+            guard let map = configuration.map(of: problem) else { continue }
+            if texts.last?.map.metadata.name != map.metadata.name { texts.append((map, [])) }
+            texts[texts.count - 1].lines.append(problem.description)
+        }
+        for (map, lines) in texts {
+            let event = Event(
+                warning: lines.joined(separator: "\n"), about: map, instance: options.instance,
+                at: clock.wall)
+            var request = Request(
+                .post, Event.resource.path(namespace: map.metadata.namespace),
+                headers: [Field("Content-Type", "application/json")], body: event.json)
+            request.flow = "events"
+            client.send(request) { _ in }
+        }
+    }
+
+    /// Limits the rate of calls where somebody has asked for it.
+    ///
+    /// The default of 1000 is what YuniKorn needs against its own bursts; the client here holds
+    /// back by the number of calls in flight.
+    private func limitCalls(_ settings: SchedulerSettings) {
+        let standard = SchedulerSettings()
+        guard
+            settings.callsPerSecond != standard.callsPerSecond
+                || settings.callBurst != standard.callBurst
+        else { return }
+        var limits = client.configuration.limits
+        limits.perSecond = Int(settings.callsPerSecond)
+        limits.burst = Int(settings.callBurst)
+        client.limit(limits)
+    }
+
+    // MARK: Troubles
+
+    private func noteAnswered(_ kind: Int, at now: Tick) {
+        if let time = troubles.ends("server", at: now) {
+            logger.info("the API server answers again after \(time.milliseconds / 1000) s")
+        }
+        if troubles.ends(kinds[kind].name, at: now) != nil {
+            logger.info("\(kinds[kind].name) can be read again")
+        }
+    }
+
+    private func log(_ failure: ServiceMessage.Failure, of kind: Int, at now: Tick) {
+        let name = kinds[kind].name
+        switch failure {
+        case .unreachable(let text):
+            guard troubles.begins("server", at: now) else { return }
+            logger.warning("\(text); trying again")
+        case .refused(let text):
+            guard !kinds[kind].reflector.kind.isOptional, troubles.begins(name, at: now) else {
+                logger.debug("\(name) cannot be read: \(text)")
+                return
+            }
+            logger.warning("\(name) cannot be read: \(text); trying again")
+        case .unreadable(let text):
+            guard troubles.begins(name, at: now) else { return }
+            logger.error("\(name) cannot be read: \(text); trying again")
+        case .interrupted(let text): logger.debug("\(name): \(text)")
+        }
+    }
+
+    private func logLease(_ failure: ServiceMessage.Failure?, at now: Tick) {
+        switch failure {
+        case nil:
+            if troubles.ends("lease", at: now) != nil {
+                logger.info("the lease can be read and written again")
+            }
+        case .interrupted(let text): logger.debug("lease: \(text)")
+        case .unreachable(let text), .refused(let text), .unreadable(let text):
+            guard troubles.begins("lease", at: now) else { return }
+            let name = "\(options.namespace)/\(options.schedulerName)"
+            logger.warning("the lease \(name) cannot be read or written: \(text); trying again")
+        }
+    }
+
+    private func logSpoiled(_ kind: Int) {
+        guard !kinds[kind].reflector.problems.isEmpty else { return }
+        for problem in kinds[kind].reflector.problems { logger.warning("\(problem)") }
+        kinds[kind].reflector.problems = []
+    }
+}
+
+extension Logger.Level {
+    /// The level that YuniKorn calls so.
+    init(_ level: LogLevel) {
+        self =
+            switch level {
+            case .debug: .debug
+            case .info: .info
+            case .warn: .warning
+            case .error: .error
+            case .dpanic, .panic, .fatal: .critical
+            }
+    }
+}
