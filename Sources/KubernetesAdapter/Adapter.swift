@@ -120,7 +120,7 @@ public struct Adapter: Sendable {
         guard isSynced else { return calls }
         fireTimers()
         settle()
-        if isLeading { tell(.timeReached(now)) }
+        tell(isLeading ? .timeReached(now) : .timePassed(now))
         carryOut()
         return calls
     }
@@ -128,8 +128,9 @@ public struct Adapter: Sendable {
     /// The moment at which something is to be done though nothing happens; `nil` for never.
     public var nextTimer: Tick? {
         guard isSynced else { return nil }
+        if !stalePods.isEmpty || !staleNodes.isEmpty || !staleApplications.isEmpty { return now }
         let own = timers.min?.time
-        guard isLeading, let core = scheduler.nextTimer else { return own }
+        guard let core = scheduler.nextTimer else { return own }
         return own.map { min($0, core) } ?? core
     }
 

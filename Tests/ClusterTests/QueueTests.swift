@@ -40,6 +40,27 @@ import Testing
                 == 1)
     }
 
+    @Test func podsThatComeLaterAreToldTheReasonToo() throws {
+        var cluster = try VirtualCluster(queues: Self.twoQueues)
+        for number in 0..<3 { try cluster.makePod("p\(number)", app: "a", queue: "root.small") }
+        try cluster.run(seconds: 15)
+        try cluster.makePod("p3", app: "a", queue: "root.small")
+        try cluster.run(seconds: 15)
+        #expect(try cluster.condition(of: "p3") == "False SchedulingSkipped")
+    }
+
+    @Test func standbyFollowsQueuesThatGo() throws {
+        var cluster = try VirtualCluster(queues: Self.twoQueues)
+        try cluster.addReplica()
+        try cluster.run(seconds: 2)
+        try cluster.reload(
+            queues: Self.twoQueues.replacing("name: small", with: "name: other"))
+        try cluster.run(seconds: 30)
+        #expect(
+            cluster.replicas.map { $0.adapter.scheduler.queueID(path: ["root", "small"]) == nil }
+                == [true, true])
+    }
+
     @Test func rejectedApplicationFails() throws {
         var cluster = try VirtualCluster(queues: Self.twoQueues)
         try cluster.makePod("p0", app: "a", queue: "root.nowhere")

@@ -285,6 +285,8 @@ extension Adapter {
             pods[place].told = nil
             withdraw(place)
             leaveApplication(place)
+            // What runs of it all the same is an application again.
+            if !pods[place].pod.spec.nodeName.isEmpty { noteStale(place) }
         }
         // What is decided about it from here on is nothing to act on.
         applications[application].isSubmitted = false

@@ -39,11 +39,12 @@ extension Adapter {
 
     private func wish(of place: Int32) -> Wish {
         let pod = pods[place].pod
-        if pod.status.phase.isTerminal || pods[place].isFailing { return .absent }
+        if pod.status.phase.isTerminal { return .absent }
         let isOwn = pod.spec.schedulerName == settings.schedulerName
         if !pod.spec.nodeName.isEmpty { return isOwn ? .placed : .occupant }
-        return isOwn && pod.metadata.deletionTimestamp == nil && pod.spec.schedulingGates.isEmpty
-            ? .waiting : .absent
+        let isWanted =
+            isOwn && pod.metadata.deletionTimestamp == nil && pod.spec.schedulingGates.isEmpty
+        return isWanted && !pods[place].isFailing ? .waiting : .absent
     }
 
     private mutating func settle(_ place: Int32) {
