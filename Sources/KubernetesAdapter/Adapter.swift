@@ -37,6 +37,8 @@ public struct Adapter: Sendable {
     var applications = ApplicationDirectory()
     var namespaces: [String: Namespace] = [:]
     var priorityClasses: [String: PriorityClass] = [:]
+    /// The disruption budgets of each namespace, by name.
+    var budgets: [String: [String: PodDisruptionBudget]] = [:]
     var storage = Storage()
     var gangs = GangDirectory()
     var labelKeys = RelevantLabelKeys()
@@ -95,6 +97,8 @@ public struct Adapter: Sendable {
         case .priorityClass(let priorityClass):
             priorityClasses[priorityClass.metadata.name] = priorityClass
         case .priorityClassGone(let name): priorityClasses[name] = nil
+        case .budget(let budget): setBudget(budget, ObjectName(budget.metadata))
+        case .budgetGone(let name): setBudget(nil, name)
         case .storage(let event): note(event)
         case .gang(let event): note(event)
         case .configuration(let configuration, let settings):

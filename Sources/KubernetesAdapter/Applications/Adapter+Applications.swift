@@ -115,14 +115,17 @@ extension Adapter {
         let entry = applications[application]
         let member = MemberPod(
             record.pod, request: record.request, constraints: record.constraints)
+        var traits = askTraits(
+            of: record.pod, priorityClasses[record.pod.spec.priorityClassName],
+            isOriginator: entry.originator == place)
+        // The server would say no: others go first.
+        if record.told?.isProtected == true { traits.insert(.optedOut) }
         return AskSubmission(
             asks: AskRange(first: AskID(rawValue: place)), application: application,
             request: record.told?.request ?? record.request, priority: record.pod.spec.priority,
             taskGroup: entry.gang?.taskGroup(of: member, in: gangs),
             requiredNode: record.requiredNode,
-            traits: askTraits(
-                of: record.pod, priorityClasses[record.pod.spec.priorityClassName],
-                isOriginator: entry.originator == place),
+            traits: traits,
             constraints: record.told?.constraints ?? record.constraints)
     }
 

@@ -205,7 +205,9 @@ extension Adapter {
     func description(of place: Int32) -> PodRecord.Told {
         var constraints = pods[place].constraints
         labelKeys.project(pods[place].pod, into: &constraints)
-        return PodRecord.Told(request: pods[place].request, constraints: constraints)
+        return PodRecord.Told(
+            request: pods[place].request, constraints: constraints,
+            isProtected: pods[place].role != .waiting && isProtected(pods[place].pod))
     }
 
     /// Tells the core what has changed about an ask that it knows.
