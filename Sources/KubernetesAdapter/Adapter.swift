@@ -37,6 +37,8 @@ public struct Adapter: Sendable {
     var applications = ApplicationDirectory()
     var namespaces: [String: Namespace] = [:]
     var priorityClasses: [String: PriorityClass] = [:]
+    /// The disruption budgets of each namespace, by name.
+    var budgets: [String: [String: PodDisruptionBudget]] = [:]
     var storage = Storage()
     var gangs = GangDirectory()
     var labelKeys = RelevantLabelKeys()
@@ -95,6 +97,8 @@ public struct Adapter: Sendable {
         case .priorityClass(let priorityClass):
             priorityClasses[priorityClass.metadata.name] = priorityClass
         case .priorityClassGone(let name): priorityClasses[name] = nil
+        case .budget(let budget): setBudget(budget, ObjectName(budget.metadata))
+        case .budgetGone(let name): setBudget(nil, name)
         case .storage(let event): note(event)
         case .gang(let event): note(event)
         case .configuration(let configuration, let settings):
@@ -120,7 +124,7 @@ public struct Adapter: Sendable {
         guard isSynced else { return calls }
         fireTimers()
         settle()
-        if isLeading { tell(.timeReached(now)) }
+        tell(isLeading ? .timeReached(now) : .timePassed(now))
         carryOut()
         return calls
     }
@@ -128,8 +132,9 @@ public struct Adapter: Sendable {
     /// The moment at which something is to be done though nothing happens; `nil` for never.
     public var nextTimer: Tick? {
         guard isSynced else { return nil }
+        if !stalePods.isEmpty || !staleNodes.isEmpty || !staleApplications.isEmpty { return now }
         let own = timers.min?.time
-        guard isLeading, let core = scheduler.nextTimer else { return own }
+        guard let core = scheduler.nextTimer else { return own }
         return own.map { min($0, core) } ?? core
     }
 

@@ -109,13 +109,18 @@ public struct Scheduler: Sendable {
         case .allocationsEvicted(let range): endEvictions(range)
         case .applicationCheckpointed(let application, let time):
             noteCheckpoint(of: application, at: time)
+        case .timePassed(let time): pass(to: time)
         case .timeReached(let time):
-            now = max(now, time)
-            queues.reach(now)
-            fireTimers()
+            pass(to: time)
             runCycle()
             queues.isBetweenCycles = true
         }
+    }
+
+    private mutating func pass(to time: Tick) {
+        now = max(now, time)
+        queues.reach(now)
+        fireTimers()
     }
 
     /// Forgets the decisions that the driver has dealt with.

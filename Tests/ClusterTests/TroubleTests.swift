@@ -117,6 +117,22 @@ import Testing
         #expect(cluster.replicas.map(\.adapter.problems) == [[], []])
     }
 
+    @Test func standbyThatGaveAGangUpKnowsItWhenItRunsAllTheSame() throws {
+        var cluster = try VirtualCluster(nodes: 1)
+        try cluster.addReplica()
+        cluster.intercept = { $0.path.hasSuffix("/binding") ? .unreachable("away") : nil }
+        for number in 0..<3 {
+            try cluster.makePod(
+                "g\(number)", app: "gang",
+                annotations: GangTests.gang(3, style: "Hard", timeout: 30))
+        }
+        try cluster.run(seconds: 40)
+        cluster.intercept = { _ in nil }
+        try cluster.run(seconds: 60)
+        #expect(try cluster.placedCount() == 3)
+        #expect(try cluster.audit() == [])
+    }
+
     @Test func watchThatTheServerForgotIsListedAnew() throws {
         var cluster = try VirtualCluster(nodes: 2, window: 50)
         try cluster.makePod("first", app: "a")

@@ -153,8 +153,11 @@ struct VirtualCluster {
                 if let time = watched.reflector.nextRequest {
                     moments.append(Instant(milliseconds: time.milliseconds))
                 }
-                if let stream = watched.stream { moments.append(stream.wakeUp) }
-                if watched.lagsUntil > now { moments.append(watched.lagsUntil) }
+                if watched.lagsUntil > now {
+                    moments.append(watched.lagsUntil)
+                } else if let stream = watched.stream {
+                    moments.append(stream.wakeUp)
+                }
             }
         }
         return moments.min()
@@ -315,6 +318,7 @@ struct VirtualCluster {
             other.replicas[replica].adapter.resign()
             _ = try other.reflect(replica)
             _ = other.replicas[replica].adapter.advance(to: tick)
+            differences += other.replicas[replica].adapter.scheduler.checkInvariants()
             if let difference = replicas[replica].adapter.firstDifference(
                 from: other.replicas[replica].adapter)
             {

@@ -115,14 +115,17 @@ extension Adapter {
         let entry = applications[application]
         let member = MemberPod(
             record.pod, request: record.request, constraints: record.constraints)
+        var traits = askTraits(
+            of: record.pod, priorityClasses[record.pod.spec.priorityClassName],
+            isOriginator: entry.originator == place)
+        // The server would say no: others go first.
+        if record.told?.isProtected == true { traits.insert(.optedOut) }
         return AskSubmission(
             asks: AskRange(first: AskID(rawValue: place)), application: application,
             request: record.told?.request ?? record.request, priority: record.pod.spec.priority,
             taskGroup: entry.gang?.taskGroup(of: member, in: gangs),
             requiredNode: record.requiredNode,
-            traits: askTraits(
-                of: record.pod, priorityClasses[record.pod.spec.priorityClassName],
-                isOriginator: entry.originator == place),
+            traits: traits,
             constraints: record.told?.constraints ?? record.constraints)
     }
 
@@ -285,6 +288,8 @@ extension Adapter {
             pods[place].told = nil
             withdraw(place)
             leaveApplication(place)
+            // What runs of it all the same is an application again.
+            if !pods[place].pod.spec.nodeName.isEmpty { noteStale(place) }
         }
         // What is decided about it from here on is nothing to act on.
         applications[application].isSubmitted = false

@@ -44,6 +44,9 @@ extension Adapter {
             guard let other = fresh.pods.place(of: uid) else {
                 return "\(name) is known and is not there"
             }
+            // Who starts anew does not know that a gang had formed whose members are gone, so that
+            // its time may be up there.
+            if pods[place].isFailing || fresh.pods[other].isFailing { continue }
             let (known, actual) = (knownRole(of: place), fresh.knownRole(of: other))
             if known != actual, !isUnderWay(place) {
                 return "\(name) is known as \(known) and is \(actual)"

@@ -22,6 +22,10 @@ public enum ClusterEvent: Sendable {
     case priorityClass(PriorityClass)
     /// A priority class is gone.
     case priorityClassGone(String)
+    /// A disruption budget is like this.
+    case budget(PodDisruptionBudget)
+    /// A disruption budget is gone.
+    case budgetGone(ObjectName)
     /// Something about volumes.
     case storage(StorageEvent)
     /// Something about who belongs together.

@@ -125,6 +125,11 @@ extension ReflectedKind {
             } gone: { name, _ in
                 .priorityClassGone(name.name)
             },
+            ReflectedKind(PodDisruptionBudget.resource) {
+                .budget($0)
+            } gone: { name, _ in
+                .budgetGone(name)
+            },
             ReflectedKind(Pod.resource) {
                 .pod($0)
             } gone: { _, uid in

@@ -200,7 +200,7 @@ public struct Reflector: Sendable {
         case .bookmark(let version): self.version = version
         case .failed(let status):
             // What follows is the end of the stream.
-            if status.code == 410 { version = "" }
+            if Self.forgets(status.code) { version = "" }
         }
         return events
     }
@@ -228,7 +228,7 @@ public struct Reflector: Sendable {
             phase = .idle(until: now + Self.absenceRetry)
             return
         case .refused(let code, let seconds):
-            if code == 410 { version = "" }
+            if Self.forgets(Int32(clamping: code)) { version = "" }
             delay = max(pause(chance), Tick(seconds: Int64(seconds ?? 0)))
         case .finished where hasLasted: failures = 0
         case .finished, .failed: delay = pause(chance)
@@ -238,9 +238,13 @@ public struct Reflector: Sendable {
             ? .resting(until: now + delay) : .idle(until: now + delay)
     }
 
-    /// Half a second, doubled with each failure up to half a minute, and up to as much again.
+    /// Whether the server says that it does not know the version where a watch is to go on: it has
+    /// forgotten it, or, put back to an older state, has not reached it.
+    private static func forgets(_ code: Int32) -> Bool { code == 410 || code == 504 }
+
+    /// Half a second, doubled with each failure up to eight seconds, and up to as much again.
     private mutating func pause(_ chance: UInt64) -> Tick {
-        let milliseconds = Int64(500) << min(failures, 6)
+        let milliseconds = Int64(500) << min(failures, 4)
         failures += 1
         return Tick(milliseconds: milliseconds + Int64(chance % UInt64(milliseconds)))
     }

@@ -39,11 +39,12 @@ extension Adapter {
 
     private func wish(of place: Int32) -> Wish {
         let pod = pods[place].pod
-        if pod.status.phase.isTerminal || pods[place].isFailing { return .absent }
+        if pod.status.phase.isTerminal { return .absent }
         let isOwn = pod.spec.schedulerName == settings.schedulerName
         if !pod.spec.nodeName.isEmpty { return isOwn ? .placed : .occupant }
-        return isOwn && pod.metadata.deletionTimestamp == nil && pod.spec.schedulingGates.isEmpty
-            ? .waiting : .absent
+        let isWanted =
+            isOwn && pod.metadata.deletionTimestamp == nil && pod.spec.schedulingGates.isEmpty
+        return isWanted && !pods[place].isFailing ? .waiting : .absent
     }
 
     private mutating func settle(_ place: Int32) {
@@ -204,7 +205,9 @@ extension Adapter {
     func description(of place: Int32) -> PodRecord.Told {
         var constraints = pods[place].constraints
         labelKeys.project(pods[place].pod, into: &constraints)
-        return PodRecord.Told(request: pods[place].request, constraints: constraints)
+        return PodRecord.Told(
+            request: pods[place].request, constraints: constraints,
+            isProtected: pods[place].role != .waiting && isProtected(pods[place].pod))
     }
 
     /// Tells the core what has changed about an ask that it knows.

@@ -49,6 +49,8 @@ struct PodRecord: Sendable {
     struct Told: Hashable, Sendable {
         var request: Resources
         var constraints: PlacementConstraints
+        /// Whether a disruption budget forbids its eviction now.
+        var isProtected = false
     }
 
     var metadata: ObjectMeta { pod.metadata }

@@ -54,22 +54,25 @@ extension Adapter {
     mutating func note(_ reason: WaitReason, of application: ApplicationID) {
         guard isLeading, applications[application].isSubmitted else { return }
         let old = applications[application].reason
-        if old?.isLike(reason) == true,
-            now < applications[application].reasonTold + Self.reportMemory || old == reason
-        {
-            return
+        let isKnown =
+            old == reason
+            || old?.isLike(reason) == true
+                && now < applications[application].reasonTold + Self.reportMemory
+        let places = members(of: application).filter {
+            // Pods that came later have not been told of it.
+            pods[$0].role == .waiting && pods[$0].obstacle == nil
+                && !(isKnown && pods[$0].report != nil)
         }
+        if isKnown && places.isEmpty { return }
         let text = scheduler.text(
             of: reason, catalog: catalog, applicationName: { applications[$0].name },
             moment: { Timestamp(milliseconds: $0.milliseconds).seconds })
         let report = PodReport(
             reason: reason.isForWantOfNodes ? "Unschedulable" : "SchedulingSkipped", message: text)
+        for place in places { writeReport(report, of: place) }
+        if isKnown { return }
         applications[application].reason = reason
         applications[application].reasonTold = now
-        for place in members(of: application)
-        where pods[place].role == .waiting && pods[place].obstacle == nil {
-            writeReport(report, of: place)
-        }
         tellOriginator(
             of: application, text, reason: "PodUnschedulable", action: "PodUnschedulable",
             type: "Normal")

@@ -44,6 +44,8 @@ public enum Input: Sendable {
     /// Time has come to this moment: timers that are due fire, then one scheduling cycle runs.
     /// A moment before the last one counts as the last one.
     case timeReached(Tick)
+    /// As `timeReached`, without a cycle: somebody else decides, and this scheduler only follows.
+    case timePassed(Tick)
 }
 
 /// `count` consecutive asks from `first` on.
