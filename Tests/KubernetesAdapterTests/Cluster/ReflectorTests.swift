@@ -19,7 +19,8 @@ struct ReflectorTests {
             return #"{"metadata": {"name": "\#(parts[0])", "uid": "\#(parts[1])"}}"#
         }
         let text = """
-            {"kind": "PodList", "metadata": {"resourceVersion": "\(version)", "continue": "\(next)"},
+            {"kind": "PodList",
+             "metadata": {"resourceVersion": "\(version)", "continue": "\(next)"},
              "items": [\(items.joined(separator: ","))]}
             """
         return try Self.pods.readPage(Array(text.utf8))
