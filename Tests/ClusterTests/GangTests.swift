@@ -175,6 +175,31 @@ import Testing
                 .at("status", "succeeded") == 3)
     }
 
+    @Test func sparkDriverOfUnknownSizeRunsAfterAWhile() throws {
+        var cluster = try VirtualCluster(nodes: 1)
+        try cluster.makePod(
+            "driver", labels: ["spark-role": "driver", "spark-app-selector": "spark-1"])
+        try cluster.run(seconds: 1)
+        #expect(try cluster.node(of: "driver") == "")
+        try cluster.run(seconds: 2)
+        #expect(try cluster.node(of: "driver") == "node-0")
+        #expect(
+            try cluster.events(about: "driver") == [
+                "Scheduled: Successfully assigned default/driver to node-0"
+            ])
+    }
+
+    @Test func podsOfAPodGroupWaitForTheirNumberAndSaySo() throws {
+        var cluster = try VirtualCluster(nodes: 1)
+        try cluster.makePod(
+            "lonely", annotations: ["scheduling.k8s.io/group-name": "absent"])
+        try cluster.run(seconds: 5)
+        #expect(try cluster.node(of: "lonely") == "")
+        #expect(
+            try cluster.message(of: "lonely")
+                == "the gang waits for PodGroup default/absent, which does not exist")
+    }
+
     @Test func B113_restartInTheMiddleOfAGangGoesOn() throws {
         var cluster = try VirtualCluster(nodes: 1)
         for number in 0..<2 {

@@ -21,6 +21,23 @@ import Testing
                   - name: large
         """
 
+    private static let owedAndOver = """
+        partitions:
+          - name: default
+            placementrules:
+              - name: provided
+            queues:
+              - name: root
+                submitacl: "*"
+                properties:
+                  preemption.delay: 1s
+                queues:
+                  - name: owed
+                    resources:
+                      guaranteed: {vcore: 16}
+                  - name: over
+        """
+
     @Test func B089_podBeyondItsQueueIsNotCalledUnschedulable() throws {
         var cluster = try VirtualCluster(queues: Self.twoQueues)
         for number in 0..<3 { try cluster.makePod("p\(number)", app: "a", queue: "root.small") }
@@ -94,23 +111,7 @@ import Testing
     }
 
     @Test func B117_preemptionEvictsAndTells() throws {
-        let queues = """
-            partitions:
-              - name: default
-                placementrules:
-                  - name: provided
-                queues:
-                  - name: root
-                    submitacl: "*"
-                    properties:
-                      preemption.delay: 1s
-                    queues:
-                      - name: owed
-                        resources:
-                          guaranteed: {vcore: 8}
-                      - name: over
-            """
-        var cluster = try VirtualCluster(nodes: 1, queues: queues)
+        var cluster = try VirtualCluster(nodes: 1, queues: Self.owedAndOver)
         for number in 0..<4 {
             try cluster.makePod("over\(number)", app: "o", queue: "root.over", cpu: "4")
         }
@@ -150,23 +151,6 @@ import Testing
         #expect(try cluster.node(of: "owed") == "node-0")
         #expect(try !cluster.placements().contains { $0.hasPrefix("over1") })
     }
-
-    private static let owedAndOver = """
-        partitions:
-          - name: default
-            placementrules:
-              - name: provided
-            queues:
-              - name: root
-                submitacl: "*"
-                properties:
-                  preemption.delay: 1s
-                queues:
-                  - name: owed
-                    resources:
-                      guaranteed: {vcore: 16}
-                  - name: over
-        """
 
     @Test func evictionWaitsForTheDisruptionBudget() throws {
         var cluster = try VirtualCluster(nodes: 1, queues: Self.owedAndOver)

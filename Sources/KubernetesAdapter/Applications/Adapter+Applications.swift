@@ -267,14 +267,15 @@ extension Adapter {
         case .waiting(let wait):
             // What runs already has had its gang.
             if isRunning { return .some(nil) }
-            if applications[application].waitsSince == nil {
-                applications[application].waitsSince = now
-                if case .groups = wait {
-                    setTimer(.settle(applications[application].name), after: Self.patience)
-                }
+            applications[application].waitsSince = since
+            if !waitingForGangs.contains(application) { waitingForGangs.append(application) }
+            if isComplete {
+                for place in places { setObstacle("the gang \(wait)", of: place) }
+            } else {
+                // What is missing may never come: then it is done without, where that can be.
+                setTimer(
+                    .settle(applications[application].name), after: since + Self.patience - now)
             }
-            waitingForGangs.append(application)
-            for place in places { setObstacle("the gang \(wait)", of: place) }
             return nil
         }
     }

@@ -34,8 +34,7 @@ extension Adapter {
             pod.metadata.deletionTimestamp == nil, !pod.status.phase.isTerminal,
             !pod.spec.schedulingGates.isEmpty
         else { return }
-        let names = pod.spec.schedulingGates.map(\.name).joined(separator: ",")
-        let text = "waiting for scheduling gates: \(names)"
+        let text = PodObstacle.gates(pod.spec.schedulingGates.map(\.name)).description
         guard pods[place].obstacle != text else { return }
         pods[place].obstacle = text
         report(text, about: place, reason: "Scheduling", action: "Scheduling", type: "Normal")
