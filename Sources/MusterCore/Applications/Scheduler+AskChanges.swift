@@ -3,6 +3,7 @@ extension Scheduler {
     /// Takes in asks that run on a node already.
     ///
     /// A gang of which a member runs has formed: what is missing is placed like plain asks.
+    /// Placeholders alone say nothing before all of them are there.
     mutating func restoreAsks(_ submission: AskSubmission, on node: NodeID, since start: Tick) {
         guard nodes.exists(node) else {
             decide(.refused(.unknownNode(node)))
@@ -19,15 +20,19 @@ extension Scheduler {
         nodes.take(count, of: classIndex, on: node.rawValue, classes: &classes)
         for ask in submission.asks.identifiers {
             asks.allocate(ask.rawValue, on: node.rawValue, at: start, nodes: &nodes)
+            asks.confirm(ask.rawValue)
         }
         applications.records[index].allocatedCount += count
-        applications.records[index].isFormed = !applications.records[index].groups.isEmpty
+        if !submission.traits.contains(.placeholder) || !applications.records[index].isGathering {
+            applications.records[index].isFormed = !applications.records[index].groups.isEmpty
+        }
         charge(classIndex, times: count, to: application.rawValue)
         noteExcess(of: application.rawValue)
         if applications.records[index].state == .new {
             setState(.accepted, of: application.rawValue)
         }
-        setState(.running, of: application.rawValue)
+        formIfGathered(application.rawValue)
+        if !applications.records[index].isGathering { setState(.running, of: application.rawValue) }
         countIfRunning(application.rawValue)
         refreshRunningEntry(of: application.rawValue)
         refreshWaitingEntry(of: application.rawValue)
