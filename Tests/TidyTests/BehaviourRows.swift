@@ -20,9 +20,7 @@ enum BehaviourRows {
         "B091": "placeholder pods are a mode of the Kubernetes adapter",
         "B092": "placeholder pods are a mode of the Kubernetes adapter",
         "B093": "placeholder pods are a mode of the Kubernetes adapter",
-        "B097": "a member that its held place does not suit: with the constraints of Kubernetes",
         "B109": "a setting of the Kubernetes adapter",
-        "B111": "placeholder pods are a mode of the Kubernetes adapter",
         "B113": "a restart reads the pods again, in the Kubernetes adapter",
         "B116": "the history of applications belongs to the REST API",
     ]
