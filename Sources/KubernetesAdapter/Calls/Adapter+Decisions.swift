@@ -20,7 +20,8 @@ extension Adapter {
             for place in range.places { beginBinding(place, on: node) }
         case .evicted(let range, let reason):
             for place in range.places { beginEviction(place, because: reason) }
-            gatherIfNeeded(ApplicationID(rawValue: pods[range.first.rawValue].application))
+            let application = pods[range.first.rawValue].application
+            if application >= 0 { gatherIfNeeded(ApplicationID(rawValue: application)) }
         case .replaced(let placeholder, let ask, let node):
             replace(placeholder.rawValue, by: ask.rawValue, on: node)
         case .unneeded(let range, _):

@@ -78,8 +78,11 @@ extension Adapter {
             let speaker = members.first(where: { pods[$0].pod.hasTaskGroups }),
             let groups = try? taskGroups(of: pods[speaker].pod)
         else { return }
-        applications[application].announced = applications[application].announced
-            .filter { now < $0.value.until }
+        for (name, placeholder) in applications[application].announced
+        where placeholder.until <= now {
+            applications[application].announced[name] = nil
+            if placeholder.exists { applications[application].takenNames.insert(name) }
+        }
         for group in groups {
             var missing = Int(group.minMember) - count(group.name, among: members)
             missing -= applications[application].announced.values.count { $0.group == group.name }
@@ -142,11 +145,11 @@ extension Adapter {
         switch answer {
         case .done: break
         case .refused(let status) where status.code == 409:
-            // A pod of that name is there, and may be one that has ended.
-            applications[application].announced[name] = nil
-            applications[application].takenNames.insert(name)
-            noteGatheringChange(of: application)
-        case .refused(let status) where status.code != 429 && status.code < 500:
+            // A pod of that name is there: one that is about to be told of, or one that has ended.
+            applications[application].announced[name]?.exists = true
+            applications[application].announced[name]?.until = now + Self.creationPause
+            setTimer(.gather(applications[application].name), after: Self.creationPause)
+        case .refused(let status) where !status.isForNow:
             giveUpGang(application, because: status.message)
         case .refused, .unreachable:
             applications[application].announced[name]?.until = now + Self.creationPause
@@ -233,10 +236,20 @@ extension Adapter {
             // Gone, or another one: that will be told of.
             return
         case .refused, .unreachable:
+            if tries == 0, case .refused(let status) = answer, !status.isForNow {
+                problems.append(
+                    "placeholder \(pods[place].metadata.namespace)/\(pods[place].metadata.name)"
+                        + " cannot be deleted: \(status.message)")
+            }
             pods[place].deletion = tries + 1
             setTimer(.delete(key), after: Tick(seconds: min(30, Int64(1) << min(tries, 5))))
         }
     }
+}
+
+extension ServerStatus {
+    /// Whether the same call may be answered otherwise in a while.
+    fileprivate var isForNow: Bool { code == 429 || code >= 500 }
 }
 
 /// A placeholder that the server was asked for and that has not been told of.
@@ -245,6 +258,8 @@ struct AnnouncedPlaceholder: Hashable, Sendable {
     var group: String
     /// When it is asked for again.
     var until: Tick
+    /// Whether the server has said that there is a pod of its name.
+    var exists = false
 }
 
 extension PlaceholderPod {

@@ -15,6 +15,9 @@ extension Scheduler {
         let set = findOrMakeSet(for: submission)
         let classIndex = asks.sets[Int(set)].classIndex
         let count = Int64(submission.asks.count)
+        if asks.sets[Int(set)].isOfPlaceholders {
+            applications.records[index].usesPlaceholders = true
+        }
         asks.add(submission.asks, to: set, arrivals: &applications.records[index].arrivals)
         noteStart(of: application.rawValue)
         nodes.take(count, of: classIndex, on: node.rawValue, classes: &classes)
@@ -23,7 +26,7 @@ extension Scheduler {
             asks.confirm(ask.rawValue)
         }
         applications.records[index].allocatedCount += count
-        if !submission.traits.contains(.placeholder) || !applications.records[index].isGathering {
+        if !asks.sets[Int(set)].isOfPlaceholders {
             applications.records[index].isFormed = !applications.records[index].groups.isEmpty
         }
         charge(classIndex, times: count, to: application.rawValue)

@@ -12,6 +12,10 @@ extension Scheduler {
         reach(submission.request)
         let index = application.index
         let set = findOrMakeSet(for: submission)
+        if asks.sets[Int(set)].isOfPlaceholders {
+            // Whatever it said when it was submitted.
+            applications.records[index].usesPlaceholders = true
+        }
         asks.add(submission.asks, to: set, arrivals: &applications.records[index].arrivals)
         newcomers.append(submission.asks)
         if submission.requiredNode != nil, !boundToNodes.contains(application.rawValue) {

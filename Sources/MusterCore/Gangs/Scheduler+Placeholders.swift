@@ -40,7 +40,7 @@ extension Scheduler {
     ) {
         let group = asks.sets[Int(set)].taskGroup
         guard applications.records[Int(application)].isFormed, group >= 0,
-            !asks.sets[Int(set)].traits.contains(.placeholder)
+            !asks.sets[Int(set)].isOfPlaceholders
         else { return }
         let askClass = asks.sets[Int(set)].classIndex
         for _ in 0..<newcomers {
@@ -73,9 +73,7 @@ extension Scheduler {
         var allocated: [Int32] = []
         var waiting: [Int32] = []
         for set in applications.records[Int(application)].sets
-        where asks.sets[Int(set)].taskGroup == group
-            && asks.sets[Int(set)].traits.contains(.placeholder)
-        {
+        where asks.sets[Int(set)].taskGroup == group && asks.sets[Int(set)].isOfPlaceholders {
             forEachAllocated(of: set) { allocated.append($0) }
             var ask = asks.sets[Int(set)].waiting.first
             while ask >= 0 {

@@ -42,6 +42,9 @@ struct AskSet: Sendable {
     var allocated = AskList()
     /// How many of the allocated ones the outside has agreed with.
     var confirmedCount: Int32 = 0
+
+    /// Whether its asks hold the places of members of their task group.
+    var isOfPlaceholders: Bool { taskGroup >= 0 && traits.contains(.placeholder) }
 }
 
 /// All asks and ask sets.

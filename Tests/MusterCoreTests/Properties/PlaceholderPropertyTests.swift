@@ -58,7 +58,11 @@ private struct PlaceholderLife {
         case 8: refuseSome()
         case 9:
             let node = random.below(3)
-            if nodes.remove(node) == nil { addNode(node) } else { apply(.nodeRemoved(NodeID(node))) }
+            if nodes.remove(node) == nil {
+                addNode(node)
+            } else {
+                apply(.nodeRemoved(NodeID(node)))
+            }
         case 10: if random.chance(20) { giveUp() }
         default: now += Int64(random.below(6))
         }

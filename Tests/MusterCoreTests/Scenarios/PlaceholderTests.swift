@@ -238,6 +238,17 @@ struct PlaceholderTests {
         }
     }
 
+    @Test("Placeholders that are there count, whatever the gang says now")
+    func restoredWithoutMode() {
+        scenario { s in
+            s.nodes(1, "4")
+            s.submit(gang: "G", (2, "1"), members: [0])
+            s.restore("G", 2, on: "n1", group: 0, traits: .placeholder)
+            s.ask("G", group: 0)
+            s.expect("replaced G/0 by G/2 n1")
+        }
+    }
+
     @Test("The queue says how places are held where the gang does not")
     func queueSays() {
         scenario { s in
