@@ -15,12 +15,25 @@ struct ConstraintTable: Sendable {
     var counters: [PodCounter] = []
     var spreads: [SpreadCounter] = []
     var volumes = AttachedVolumeTable()
+    /// What classes want of nodes themselves.
+    private(set) var terms = NodeTermsTable()
+    /// Who may match whom.
+    var directory = Directory()
+    /// How often everybody was linked anew.
+    var relinkCount: UInt64 = 0
     /// How many nodes have a taint that keeps off who does not tolerate it.
     private(set) var taintedNodes = 0
     /// How many nodes have a taint that only makes them worse.
     private(set) var unwelcomeNodes = 0
     /// Whether something was placed that a class was waiting for which had found no node.
     var hasEnabled = false
+
+    /// The nodes whose name, labels and taints are right for a class.
+    func allowed(by index: Int32) -> NodeSet { terms[classes[Int(index)].terms].allowed }
+
+    func isAllowed(_ node: Int, by index: Int32) -> Bool {
+        terms.entries[Int(classes[Int(index)].terms)].allowed.contains(node)
+    }
 
     subscript(index: Int32) -> ConstraintClass {
         _read { yield classes[Int(index)] }
@@ -31,17 +44,15 @@ struct ConstraintTable: Sendable {
 
     /// The class of some constraints, with one user more.
     ///
-    /// - Complexity: O(nodes + classes + counters) for a new one, else O(1).
+    /// - Complexity: For a new one O(nodes · its spreads + those whom it looks at or who look at
+    ///   it), and O(nodes · conditions) if nobody wants the same of nodes; else O(1).
     mutating func retain(_ constraints: PlacementConstraints) -> Int32 {
         if let known = identifiers[constraints] {
             classes[Int(known)].users += 1
             return known
         }
         var fresh = ConstraintClass(constraints)
-        for (node, traits) in nodes.enumerated() {
-            guard let traits, constraints.allow(traits) else { continue }
-            fresh.allowed.set(node, true)
-        }
+        fresh.terms = terms.retain(constraints, nodes)
         let index: Int32
         if let reused = free.popLast() {
             index = reused
@@ -66,6 +77,7 @@ struct ConstraintTable: Sendable {
         var isChanged = false
         for index in classes.indices.dropFirst() where classes[index].users == 0 {
             identifiers[classes[index].constraints] = nil
+            terms.release(classes[index].terms)
             classes[index] = ConstraintClass(.none)
             classes[index].users = -1
             free.append(Int32(index))
@@ -78,26 +90,41 @@ struct ConstraintTable: Sendable {
 
     /// Notes a node's name, labels and taints; `nil` if it has left.
     ///
+    /// - Returns: Whether anybody may use it now who could not before, or the other way round.
     /// - Precondition: Nothing is placed on a node that leaves.
-    /// - Complexity: O(classes · conditions) if anything changed.
-    mutating func setNode(_ node: Int, to traits: NodeTraits?) {
+    /// - Complexity: O(kinds of node terms · conditions + spreads) if anything changed, and
+    ///   O(classes) if its part in a topology did.
+    mutating func setNode(_ node: Int, to traits: NodeTraits?) -> Bool {
         while nodes.count <= node { nodes.append(nil) }
-        guard nodes[node] != traits else { return }
+        guard nodes[node] != traits else { return false }
         countTaints(of: node, by: -1)
-        countMembers(on: Int32(node), sign: -1)
-        for index in spreads.indices {
+        nodes[node] = traits
+        countTaints(of: node, by: 1)
+        let isChanged = terms.set(node, to: traits)
+        move(node)
+        return isChanged
+    }
+
+    /// Brings parts of topologies, and what is counted in them, up to date with a node.
+    private mutating func move(_ node: Int) {
+        let parts = topologies.indices.map { topologies[$0].part(for: nodes[node]?.labels) }
+        let moved = topologies.indices.filter {
+            topologies[$0].part(of: Int32(node)) != parts[$0]
+        }
+        let recounted = spreads.indices.filter { index in
+            isEligible(node, in: index) { parts[Int($0)] }
+                != spreads[index].eligible.contains(node)
+                || moved.contains(Int(spreads[index].topology))
+        }
+        guard !moved.isEmpty || !recounted.isEmpty else { return }
+        countMembers(on: Int32(node), sign: -1, in: moved, recounted)
+        for index in recounted {
             let part = topologies[Int(spreads[index].topology)].part(of: Int32(node))
             spreads[index].setEligible(node, false, in: part)
         }
-        nodes[node] = traits
-        for index in topologies.indices { topologies[index].set(node, traits?.labels) }
-        for index in classes.indices where classes[index].users >= 0 {
-            let isAllowed = traits.map { classes[index].constraints.allow($0) } ?? false
-            classes[index].allowed.set(node, isAllowed)
-        }
-        for index in spreads.indices { countEligible(node, in: index) }
-        countMembers(on: Int32(node), sign: 1)
-        countTaints(of: node, by: 1)
+        for topology in moved { topologies[topology].set(node, to: parts[topology]) }
+        for index in recounted { countEligible(node, in: index) }
+        countMembers(on: Int32(node), sign: 1, in: moved, recounted)
     }
 
     private mutating func countTaints(of node: Int, by change: Int) {
@@ -112,7 +139,8 @@ struct ConstraintTable: Sendable {
     mutating func setNamespace(_ name: String, _ labels: Labels?) {
         guard labelsByNamespace[name] != labels else { return }
         labelsByNamespace[name] = labels
-        relink()
+        // Most selectors go by names.
+        if counters.contains(where: \.key.subject.looksAtNamespaces) { relink() }
     }
 
     func namespaceLabels(_ name: String) -> Labels { labelsByNamespace[name] ?? .none }
@@ -134,13 +162,33 @@ struct ConstraintTable: Sendable {
         for index in classes.indices { classes[index].hasFailed = false }
     }
 
+    /// What moves around a class; equal as long as nothing did that may let it where it may not be.
+    struct Stir: Hashable, Sendable {
+        var relinks: UInt64 = 0
+        var loosenings: UInt64 = 0
+    }
+
+    /// How much has moved of what a class looks at, besides what members on the same node do.
+    ///
+    /// - Complexity: O(terms and spreads of the class, and of those whom its members keep away).
+    func stir(around index: Int32) -> Stir {
+        let own = Int(index)
+        var sum: UInt64 = 0
+        for counter in classes[own].near { sum += counters[Int(counter)].loosenings }
+        for counter in classes[own].away { sum += counters[Int(counter)].loosenings }
+        for counter in classes[own].repelling { sum += counters[Int(counter)].loosenings }
+        for spread in classes[own].spreads { sum += spreads[Int(spread)].loosenings }
+        for other in classes[own].volumeCollisions {
+            sum += classes[Int(other)].placed.loosenings
+        }
+        return Stir(relinks: relinkCount, loosenings: sum)
+    }
+
     /// Whether members of a class that are placed can be what somebody was waiting for: pods to be
     /// near to, or one more in a part that had the fewest.
     private func enablesOthers(_ index: Int32) -> Bool {
         classes[Int(index)].countsIn.contains { counter, _ in
-            classes.indices.contains { other in
-                classes[other].hasFailed && classes[other].near.contains(counter)
-            }
+            counters[Int(counter)].seekers.contains { classes[Int($0)].hasFailed }
         }
             || classes[Int(index)].spreadsIn.contains { spread in
                 classes[Int(spreads[Int(spread)].owner)].hasFailed
@@ -159,26 +207,45 @@ struct ConstraintTable: Sendable {
         }
     }
 
-    /// Takes what is on a node out of all counters, or counts it again.
-    private mutating func countMembers(on node: Int32, sign: Int64) {
+    /// Takes what is on a node out of the counters of some topologies and out of some spreads
+    /// (both ascending), or counts it again.
+    private mutating func countMembers(
+        on node: Int32, sign: Int64, in moved: [Int], _ recounted: [Int]
+    ) {
+        var isRecounted = Array(repeating: false, count: spreads.count)
+        for spread in recounted { isRecounted[spread] = true }
         for index in classes.indices.dropFirst() {
-            let count = classes[index].placed[node]
-            if count > 0 { tally(count * sign, of: Int32(index), on: node) }
+            let count = classes[index].placed[node] * sign
+            guard count != 0 else { continue }
+            for (counter, amount) in classes[index].countsIn {
+                let topology = Int(counters[Int(counter)].topology)
+                guard moved.contains(topology) else { continue }
+                counters[Int(counter)].add(count * amount, in: topologies[topology].part(of: node))
+            }
+            for spread in classes[index].spreadsIn where isRecounted[Int(spread)] {
+                let topology = Int(spreads[Int(spread)].topology)
+                spreads[Int(spread)].add(count, on: node, in: topologies[topology].part(of: node))
+            }
         }
     }
 
-    /// Whether a node counts for a spread, by its policies.
-    mutating func countEligible(_ node: Int, in index: Int) {
-        guard let traits = nodes[node] else { return }
-        let constraints = classes[Int(spreads[index].owner)].constraints
-        let constraint = spreads[index].constraint
-        // A node without one of the keys is in none of the parts of any.
-        let hasKeys = constraints.spread.allSatisfy {
-            $0.isRequired != constraint.isRequired || traits.labels[$0.topologyKey] != nil
+    /// Whether a node counts for a spread, by its policies and its parts.
+    private func isEligible(_ node: Int, in index: Int, part: (Int32) -> Int32) -> Bool {
+        guard let traits = nodes[node] else { return false }
+        guard spreads[index].together.allSatisfy({ part($0) >= 0 }) else { return false }
+        let owner = Int(spreads[index].owner)
+        if spreads[index].constraint.honorsNodeAffinity,
+            !terms.entries[Int(classes[owner].terms)].selected.contains(node)
+        {
+            return false
         }
-        let isEligible =
-            hasKeys && (!constraint.honorsNodeAffinity || constraints.select(traits))
-            && (!constraint.honorsTaints || constraints.tolerate(traits))
+        return !spreads[index].constraint.honorsTaints
+            || classes[owner].constraints.tolerate(traits)
+    }
+
+    /// Notes whether a node counts for a spread.
+    mutating func countEligible(_ node: Int, in index: Int) {
+        let isEligible = isEligible(node, in: index) { self.part(of: Int32(node), $0) }
         let part = topologies[Int(spreads[index].topology)].part(of: Int32(node))
         spreads[index].setEligible(node, isEligible, in: part)
     }

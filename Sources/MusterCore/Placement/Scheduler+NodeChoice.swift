@@ -11,12 +11,17 @@ extension Scheduler {
         guard choosesByMore(than: classIndex) else {
             return nodes.first(fitting: classes[classIndex])
         }
-        let candidates = nodes.all(fitting: classes[classIndex]).lazy.filter {
-            classes.constraints.dynamicObstacle(constraints, on: $0) == nil
+        let askClass = classes[classIndex]
+        let neighbourhood = classes.constraints.neighbourhood(of: constraints)
+        guard classes.constraints.hasPreferences(constraints) else {
+            return nodes.first(fitting: askClass) { neighbourhood.obstacle(on: $0) == nil }
         }
-        guard classes.constraints.hasPreferences(constraints) else { return candidates.first }
-        let all = Array(candidates)
-        return all.isEmpty ? nil : classes.constraints.best(of: all, for: constraints)
+        var candidates: [Int32] = []
+        _ = nodes.first(fitting: askClass) {
+            if neighbourhood.obstacle(on: $0) == nil { candidates.append($0) }
+            return false
+        }
+        return candidates.isEmpty ? nil : classes.constraints.best(of: candidates, for: constraints)
     }
 
     /// Whether where others are, or preferences, decide besides room and what is always allowed.
