@@ -36,14 +36,14 @@ extension ConstraintTable {
     func density(_ counter: Int32) -> PodDensity {
         PodDensity(
             counts: counters[Int(counter)].counts,
-            partOf: topologies[Int(counters[Int(counter)].topology)].partOf)
+            topologies[Int(counters[Int(counter)].topology)])
     }
 
     /// What a spread has in each part.
     func density(ofSpread spread: Int32) -> PodDensity {
         PodDensity(
             counts: spreads[Int(spread)].counts,
-            partOf: topologies[Int(spreads[Int(spread)].topology)].partOf)
+            topologies[Int(spreads[Int(spread)].topology)])
     }
 
     func part(of node: Int32, _ topology: Int32) -> Int32 {
@@ -57,6 +57,14 @@ struct PodDensity: Sendable {
     let counts: [Int64]
     /// Per node; -1 is none.
     let partOf: [Int32]
+    /// Those without nodes included.
+    let partCount: Int
+
+    init(counts: [Int64], _ topology: Topology) {
+        self.counts = counts
+        partOf = topology.partOf
+        partCount = topology.partCount
+    }
 
     @inline(__always)
     func part(of node: Int32) -> Int32 { Int(node) < partOf.count ? partOf[Int(node)] : -1 }

@@ -17,8 +17,9 @@ extension ConstraintTable {
     ///
     /// - Precondition: There is at least one.
     /// - Complexity: O(nodes · preferences).
-    func best(of candidates: [Int32], for index: Int32) -> Int32 {
-        let preferences = preferences(of: index, candidates)
+    func best(of candidates: [Int32], by preferences: Preferences) -> Int32 {
+        var preferences = preferences
+        preferences.weighCrowds(among: candidates)
         var range = ScoreRange()
         let scores = candidates.map { node in
             let score = preferences.score(of: node)
@@ -38,41 +39,40 @@ extension ConstraintTable {
     }
 
     /// What makes nodes better or worse for a class, as things are.
-    private func preferences(of index: Int32, _ candidates: [Int32]) -> Preferences {
+    ///
+    /// - Complexity: O(preferences · parts).
+    func preferences(of index: Int32) -> Preferences {
         let own = classes[Int(index)]
         let wanted = own.spreads.filter { !spreads[Int($0)].constraint.isRequired }
-        let densities = wanted.map { density(ofSpread: $0) }
         return Preferences(
             affinity: terms[own.terms].preference,
+            highestAffinity: terms[own.terms].highestPreference,
             unwelcomeTaints: unwelcomeNodes > 0 ? terms[own.terms].unwelcomeTaints : [],
-            attraction: own.attraction.map { (density($0.counter), $0.weight) },
-            crowds: zip(densities, crowdFactors(densities, candidates)).map { ($0, $1) },
+            mayHaveIdeal: mostTaints <= 100,
+            attraction: own.attraction.filter { $0.weight != 0 }.map { counter, weight in
+                let density = density(counter)
+                let ideal = weight > 0 ? density.highest : density.lowest(ofNodesWithout: true)
+                return (density, weight, ideal)
+            },
+            crowds: wanted.map {
+                let density = density(ofSpread: $0)
+                return (density, 0, density.lowest(ofNodesWithout: false))
+            },
             allowedSkew: wanted.reduce(0) {
                 $0 + max(1, Int64(spreads[Int($1)].constraint.maxSkew)) - 1
             })
     }
+}
 
-    /// Per preferred spread the logarithm of the number of its parts among some nodes plus 2, in
-    /// units of 2^-32.
-    private func crowdFactors(_ densities: [PodDensity], _ candidates: [Int32]) -> [Int64] {
-        guard !densities.isEmpty else { return [] }
-        let complete = candidates.filter { node in
-            densities.allSatisfy { $0.part(of: node) >= 0 }
-        }
-        return densities.map { density in
-            var isSeen: [Bool] = []
-            var count: UInt64 = 0
-            for node in complete {
-                let part = Int(density.part(of: node))
-                if part >= isSeen.count {
-                    isSeen.append(
-                        contentsOf: repeatElement(false, count: part + 1 - isSeen.count))
-                }
-                if !isSeen[part] { count += 1 }
-                isSeen[part] = true
-            }
-            return naturalLogarithm(of: count + 2)
-        }
+extension PodDensity {
+    /// No node has more around it.
+    fileprivate var highest: Int64 { max(0, counts.max() ?? 0) }
+
+    /// No node has fewer around it; `ofNodesWithout` says whether those count that are in no part.
+    fileprivate func lowest(ofNodesWithout: Bool) -> Int64 {
+        let fewest = counts.min() ?? 0
+        let hasOthers = counts.count < partCount || ofNodesWithout && partOf.contains(-1)
+        return hasOthers ? min(0, fewest) : fewest
     }
 }
 
@@ -88,15 +88,54 @@ struct RawScore: Hashable, Sendable {
 /// What makes nodes better or worse for a class, gathered so that a search over nodes is cheap.
 struct Preferences: Sendable {
     fileprivate let affinity: [Int64]
+    fileprivate let highestAffinity: Int64
     fileprivate let unwelcomeTaints: [Int64]
-    fileprivate let attraction: [(density: PodDensity, weight: Int64)]
-    fileprivate let crowds: [(density: PodDensity, factor: Int64)]
+    fileprivate let mayHaveIdeal: Bool
+    fileprivate let attraction: [(density: PodDensity, weight: Int64, ideal: Int64)]
+    fileprivate var crowds: [(density: PodDensity, factor: Int64, ideal: Int64)]
     fileprivate let allowedSkew: Int64
+
+    /// Whether no node is as good as this one, but for those that are as good in each respect.
+    ///
+    /// The best in one respect gets 100 and everything else less, whichever nodes are possible: the
+    /// first of such nodes that is possible is the choice. Only where a node has more than 100
+    /// taints, rounding can make others equal.
+    func isIdeal(_ node: Int32) -> Bool {
+        guard mayHaveIdeal, unwelcomeTaints.value(at: Int(node)) == 0,
+            highestAffinity <= 0 || affinity.value(at: Int(node)) == highestAffinity
+        else { return false }
+        for (density, _, ideal) in attraction where density.count(around: node) != ideal {
+            return false
+        }
+        for (density, _, ideal) in crowds {
+            let part = density.part(of: node)
+            if part < 0 || density.count(in: part) != ideal { return false }
+        }
+        return true
+    }
+
+    /// Works out for each preferred spread the logarithm of the number of its parts among some
+    /// nodes plus 2, in units of 2^-32.
+    fileprivate mutating func weighCrowds(among candidates: [Int32]) {
+        let complete = candidates.filter { node in
+            crowds.allSatisfy { $0.density.part(of: node) >= 0 }
+        }
+        for index in crowds.indices {
+            var isSeen = Array(repeating: false, count: crowds[index].density.partCount)
+            var count: UInt64 = 0
+            for node in complete {
+                let part = Int(crowds[index].density.part(of: node))
+                if !isSeen[part] { count += 1 }
+                isSeen[part] = true
+            }
+            crowds[index].factor = naturalLogarithm(of: count + 2)
+        }
+    }
 
     @inline(__always)
     func score(of node: Int32) -> RawScore {
         var pull: Int64 = 0
-        for (density, weight) in attraction { pull += density.count(around: node) * weight }
+        for (density, weight, _) in attraction { pull += density.count(around: node) * weight }
         return RawScore(
             affinity: affinity.value(at: Int(node)),
             unwelcomeTaints: unwelcomeTaints.value(at: Int(node)), attraction: pull,
@@ -111,7 +150,7 @@ struct Preferences: Sendable {
     private func crowd(around node: Int32) -> Int64 {
         guard !crowds.isEmpty else { return -1 }
         var sum: Int64 = 0
-        for (density, factor) in crowds {
+        for (density, factor, _) in crowds {
             let part = density.part(of: node)
             guard part >= 0 else { return -1 }
             sum = sum.addingSaturating(density.count(in: part).multipliedSaturating(by: factor))

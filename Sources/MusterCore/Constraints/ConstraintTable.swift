@@ -25,6 +25,8 @@ struct ConstraintTable: Sendable {
     private(set) var taintedNodes = 0
     /// How many nodes have a taint that only makes them worse.
     private(set) var unwelcomeNodes = 0
+    /// The most taints that any node ever had.
+    private(set) var mostTaints = 0
     /// Whether something was placed that a class was waiting for which had found no node.
     var hasEnabled = false
 
@@ -107,6 +109,7 @@ struct ConstraintTable: Sendable {
 
     /// Brings parts of topologies, and what is counted in them, up to date with a node.
     private mutating func move(_ node: Int) {
+        guard !topologies.isEmpty else { return }
         let parts = topologies.indices.map { topologies[$0].part(for: nodes[node]?.labels) }
         let moved = topologies.indices.filter {
             topologies[$0].part(of: Int32(node)) != parts[$0]
@@ -129,6 +132,7 @@ struct ConstraintTable: Sendable {
 
     private mutating func countTaints(of node: Int, by change: Int) {
         guard let taints = nodes[node]?.taints, !taints.isEmpty else { return }
+        mostTaints = max(mostTaints, taints.count)
         if taints.contains(where: { $0.effect == .preferNoSchedule }) { unwelcomeNodes += change }
         if taints.contains(where: { $0.effect != .preferNoSchedule }) { taintedNodes += change }
     }

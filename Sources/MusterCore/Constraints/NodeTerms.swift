@@ -13,6 +13,8 @@ struct NodeTerms: Sendable {
     private(set) var allowed = NodeSet()
     /// Per node the weights of the preferences that it satisfies; as long as one ever had any.
     private(set) var preference: [Int64] = []
+    /// The highest of these, at least 0.
+    private(set) var highestPreference: Int64 = 0
     /// Per node the taints that only make it worse and are not tolerated, likewise.
     private(set) var unwelcomeTaints: [Int64] = []
 
@@ -31,9 +33,20 @@ struct NodeTerms: Sendable {
         let wasAllowed = allowed.contains(node)
         selected.set(node, isSelected)
         allowed.set(node, isAllowed)
-        preference.note(traits.map(constraints.preference) ?? 0, at: node)
         unwelcomeTaints.note(traits.map(constraints.unwelcomeTaints) ?? 0, at: node)
+        if !constraints.preferredNodes.isEmpty { setPreference(of: node, to: traits) }
         return isAllowed != wasAllowed
+    }
+
+    private mutating func setPreference(of node: Int, to traits: NodeTraits?) {
+        let before = preference.value(at: node)
+        let now = traits.map(constraints.preference) ?? 0
+        preference.note(now, at: node)
+        if now > highestPreference {
+            highestPreference = now
+        } else if before == highestPreference, now != before {
+            highestPreference = max(0, preference.max() ?? 0)
+        }
     }
 }
 

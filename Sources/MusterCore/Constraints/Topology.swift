@@ -6,6 +6,9 @@ struct Topology: Sendable {
     /// Parts by value; a part stays when its last node has gone.
     private var parts: [String: Int32] = [:]
 
+    /// How many parts there are, those without nodes included.
+    var partCount: Int { parts.count }
+
     init(key: String) {
         self.key = key
     }
