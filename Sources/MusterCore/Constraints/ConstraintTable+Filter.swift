@@ -1,10 +1,11 @@
 /// Whether a node will do: the filters of kube-scheduler, but for room.
 extension ConstraintTable {
     /// What of a node itself keeps a member of a class from it, besides room.
+    ///
+    /// - Precondition: The node is known.
     func staticObstacle(_ index: Int32, on node: Int32) -> NodeObstacle? {
         let terms = Int(classes[Int(index)].terms)
-        guard nodes[Int(node)] != nil, !self.terms.entries[terms].allowed.contains(Int(node))
-        else { return nil }
+        if self.terms.entries[terms].allowed.contains(Int(node)) { return nil }
         return self.terms.entries[terms].selected.contains(Int(node)) ? .taint : .nodeAffinity
     }
 

@@ -5,20 +5,14 @@
 /// constraints, whose members are not counted: nobody looks for them.
 struct ConstraintTable: Sendable {
     var classes: [ConstraintClass] = [ConstraintClass(.none)]
-    private var identifiers: [PlacementConstraints: Int32] = [.none: 0]
-    private var free: [Int32] = []
     /// Per node, `nil` where there is none.
     private(set) var nodes: [NodeTraits?] = []
-    /// The labels of namespaces, for selectors that go by them.
-    private(set) var labelsByNamespace: [String: Labels] = [:]
     var topologies: [Topology] = []
     var counters: [PodCounter] = []
     var spreads: [SpreadCounter] = []
-    var volumes = AttachedVolumeTable()
-    /// What classes want of nodes themselves.
-    private(set) var terms = NodeTermsTable()
-    /// Who may match whom.
-    var directory = Directory()
+    /// The rest, in an array of one: the compiler copies the scheduler here and there, so it has to
+    /// be small.
+    private var apart = [Rest()]
     /// How often everybody was linked anew.
     var relinkCount: UInt64 = 0
     /// How many nodes have a taint that keeps off who does not tolerate it.
@@ -37,6 +31,33 @@ struct ConstraintTable: Sendable {
         terms.entries[Int(classes[Int(index)].terms)].allowed.contains(node)
     }
 
+    /// What searches over nodes do not look at.
+    private struct Rest: Sendable {
+        var identifiers: [PlacementConstraints: Int32] = [:]
+        var free: [Int32] = []
+        var labelsByNamespace: [String: Labels] = [:]
+        var terms = NodeTermsTable()
+        var volumes = AttachedVolumeTable()
+        var directory = Directory()
+    }
+
+    /// What classes want of nodes themselves.
+    private(set) var terms: NodeTermsTable {
+        _read { yield apart[0].terms }
+        _modify { yield &apart[0].terms }
+    }
+
+    var volumes: AttachedVolumeTable {
+        _read { yield apart[0].volumes }
+        _modify { yield &apart[0].volumes }
+    }
+
+    /// Who may match whom.
+    var directory: Directory {
+        _read { yield apart[0].directory }
+        _modify { yield &apart[0].directory }
+    }
+
     subscript(index: Int32) -> ConstraintClass {
         _read { yield classes[Int(index)] }
         _modify { yield &classes[Int(index)] }
@@ -49,21 +70,26 @@ struct ConstraintTable: Sendable {
     /// - Complexity: For a new one O(nodes · its spreads + those whom it looks at or who look at
     ///   it), and O(nodes · conditions) if nobody wants the same of nodes; else O(1).
     mutating func retain(_ constraints: PlacementConstraints) -> Int32 {
-        if let known = identifiers[constraints] {
+        // Most have none: to compare is cheaper than to hash.
+        if constraints == .none {
+            classes[0].users += 1
+            return 0
+        }
+        if let known = apart[0].identifiers[constraints] {
             classes[Int(known)].users += 1
             return known
         }
         var fresh = ConstraintClass(constraints)
         fresh.terms = terms.retain(constraints, nodes)
         let index: Int32
-        if let reused = free.popLast() {
+        if let reused = apart[0].free.popLast() {
             index = reused
             classes[Int(index)] = fresh
         } else {
             index = Int32(classes.count)
             classes.append(fresh)
         }
-        identifiers[constraints] = index
+        apart[0].identifiers[constraints] = index
         link(index)
         return index
     }
@@ -78,11 +104,11 @@ struct ConstraintTable: Sendable {
     mutating func sweep() {
         var isChanged = false
         for index in classes.indices.dropFirst() where classes[index].users == 0 {
-            identifiers[classes[index].constraints] = nil
+            apart[0].identifiers[classes[index].constraints] = nil
             terms.release(classes[index].terms)
             classes[index] = ConstraintClass(.none)
             classes[index].users = -1
-            free.append(Int32(index))
+            apart[0].free.append(Int32(index))
             isChanged = true
         }
         if isChanged { relink() }
@@ -141,13 +167,14 @@ struct ConstraintTable: Sendable {
     ///
     /// - Complexity: O(classes · (counters + nodes)) if they changed.
     mutating func setNamespace(_ name: String, _ labels: Labels?) {
-        guard labelsByNamespace[name] != labels else { return }
-        labelsByNamespace[name] = labels
+        guard apart[0].labelsByNamespace[name] != labels else { return }
+        apart[0].labelsByNamespace[name] = labels
         // Most selectors go by names.
         if counters.contains(where: \.key.subject.looksAtNamespaces) { relink() }
     }
 
-    func namespaceLabels(_ name: String) -> Labels { labelsByNamespace[name] ?? .none }
+    /// The labels of a namespace, for selectors that go by them.
+    func namespaceLabels(_ name: String) -> Labels { apart[0].labelsByNamespace[name] ?? .none }
 
     // MARK: Members
 
