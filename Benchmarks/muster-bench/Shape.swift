@@ -59,14 +59,6 @@ struct Shape {
         return scheduler
     }
 
-    /// How many asks got a node.
-    func placed(_ scheduler: Scheduler) -> Int {
-        scheduler.decisions.reduce(0) {
-            guard case .allocated(let range, _) = $1 else { return $0 }
-            return $0 + Int(range.count)
-        }
-    }
-
     private func request(vcore: Int64, gibibytes: Int64) -> Resources {
         Resources([
             (ResourceCatalog.vcore, vcore), (ResourceCatalog.memory, gibibytes * Self.gibibyte),
@@ -118,6 +110,14 @@ struct Shape {
             root.children = (0..<10).map { QueueConfiguration(name: "leaf\($0)") }
         }
         return SchedulerConfiguration(root: root, nodeSortPolicy: NodeSortPolicy(order: order))
+    }
+}
+
+/// How many asks got a node since the decisions were cleared.
+func countPlaced(_ scheduler: Scheduler) -> Int {
+    scheduler.decisions.reduce(0) {
+        guard case .allocated(let range, _) = $1 else { return $0 }
+        return $0 + Int(range.count)
     }
 }
 

@@ -6,6 +6,12 @@ if CommandLine.arguments.dropFirst() == ["decode"] {
     exit(0)
 }
 
+if CommandLine.arguments.dropFirst() == ["constraints"] {
+    printHeading()
+    reportAllConstraints()
+    exit(0)
+}
+
 // The core alone: inputs are applied before the clock starts, then decisions are timed.
 // Each figure is the best of several rounds of processor time; compare ratios within one run.
 
@@ -17,7 +23,7 @@ func report(_ name: String, nodes: Int, _ shape: Shape, rounds: Int = 3) {
         let begin = processorSeconds()
         scheduler.apply(.timeReached(Tick(seconds: 1)))
         best = min(best, processorSeconds() - begin)
-        decided = shape.placed(scheduler)
+        decided = countPlaced(scheduler)
     }
     printRow(name, nodes: nodes, decided: decided, seconds: best)
 }
@@ -56,4 +62,5 @@ for nodes in [100, 1_000, 5_000, 10_000] {
 for (nodes, asks) in [(100, 320), (1_000, 1), (1_000, 64), (10_000, 64)] {
     reportPreemption(nodes: nodes, asks: asks)
 }
+reportAllConstraints()
 reportBranch()

@@ -4,8 +4,8 @@ struct ConstraintClass: Sendable {
     let constraints: PlacementConstraints
     /// How many ask classes use it; at 0 it may be swept, then it is -1.
     var users: Int32 = 1
-    /// The nodes whose name, labels and taints are right.
-    var allowed = NodeSet()
+    /// What it wants of nodes themselves, in the table.
+    var terms: Int32 = 0
     /// Whether one of its members found no node; forgotten when that may have changed.
     var hasFailed = false
     /// Where its members are.
@@ -52,6 +52,8 @@ struct MembersByNode: Sendable {
     /// Ascending by node, none with 0.
     private(set) var list: [(node: Int32, count: Int64)] = []
     private(set) var total: Int64 = 0
+    /// Counts how often the last one went.
+    private(set) var loosenings: UInt64 = 0
 
     subscript(node: Int32) -> Int64 {
         let position = position(of: node)
@@ -62,6 +64,7 @@ struct MembersByNode: Sendable {
     mutating func add(_ amount: Int64, on node: Int32) {
         let position = position(of: node)
         total += amount
+        if total == 0 { loosenings += 1 }
         guard position < list.count, list[position].node == node else {
             list.insert((node, amount), at: position)
             return
@@ -89,9 +92,6 @@ struct NodeTraits: Hashable, Sendable {
 }
 
 extension PlacementConstraints {
-    /// Whether a node will do, whatever else is there.
-    func allow(_ node: NodeTraits) -> Bool { select(node) && tolerate(node) }
-
     /// Whether name and labels of a node are right.
     func select(_ node: NodeTraits) -> Bool {
         nodes.allSatisfy { $0.selects(node.name, node.labels) }

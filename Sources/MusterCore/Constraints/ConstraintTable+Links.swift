@@ -3,13 +3,24 @@ extension ConstraintTable {
     /// Links a class that is new with the counters that it needs and all that it counts in.
     mutating func link(_ index: Int32) {
         let constraints = classes[Int(index)].constraints
+        directory.classes.add(index, constraints.labels)
         // Counters that are there already first: a new one is linked with everybody.
-        for counter in counters.indices { link(index, withKnown: Int32(counter)) }
-        for spread in spreads.indices where counts(index, in: spreads[spread]) {
-            classes[Int(index)].spreadsIn.append(Int32(spread))
+        for counter in directory.counters.candidates(for: constraints.labels) {
+            link(index, withKnown: counter)
+        }
+        for spread in directory.spreads.candidates(for: constraints.labels)
+        where counts(index, in: spreads[Int(spread)]) {
+            classes[Int(index)].spreadsIn.append(spread)
         }
         linkAffinity(index, constraints)
-        for constraint in constraints.spread { addSpread(constraint, of: index) }
+        let keys = constraints.spread.map { topology($0.topologyKey) }
+        for (constraint, topology) in zip(constraints.spread, keys) {
+            // A node without one of the keys is in none of the parts of any.
+            let together = zip(constraints.spread, keys)
+                .filter { $0.0.isRequired == constraint.isRequired }.map(\.1)
+            addSpread(
+                SpreadCounter(constraint, topology: topology, with: together, owner: index))
+        }
         classes[Int(index)].volumes = volumes.identifiers(of: constraints.volumes)
         linkCollisions(index, constraints)
     }
@@ -19,12 +30,14 @@ extension ConstraintTable {
         topologies = []
         counters = []
         spreads = []
+        directory = Directory()
+        relinkCount += 1
         let known = classes
         for index in classes.indices.dropFirst() {
             classes[index] = ConstraintClass(known[index].constraints)
             // Not one of those that a new counter is linked with, until its turn comes.
             classes[index].users = -1
-            classes[index].allowed = known[index].allowed
+            classes[index].terms = known[index].terms
             classes[index].hasFailed = known[index].hasFailed
         }
         volumes.removeAll()
@@ -46,6 +59,7 @@ extension ConstraintTable {
             for term in constraints.podAffinity {
                 let counter = counter(.matching(all), term.topologyKey)
                 classes[Int(index)].near.append(counter)
+                counters[Int(counter)].seekers.append(index)
                 let mark = self.counter(.attracted(term.pods), term.topologyKey)
                 own(mark, 1, index)
             }
@@ -74,13 +88,15 @@ extension ConstraintTable {
     /// The counter of this kind, made and filled if there is none.
     private mutating func counter(_ subject: PodCounter.Subject, _ topologyKey: String) -> Int32 {
         let key = PodCounter.Key(subject: subject, topologyKey: topologyKey)
-        if let known = counters.firstIndex(where: { $0.key == key }) { return Int32(known) }
+        if let known = directory.counterByKey[key] { return known }
         let index = Int32(counters.count)
         counters.append(PodCounter(key: key, topology: topology(topologyKey)))
-        for other in classes.indices.dropFirst() where classes[other].users >= 0 {
-            link(Int32(other), withKnown: index)
-            for entry in classes[other].countsIn where entry.counter == index {
-                for (node, count) in classes[other].placed.list {
+        directory.counterByKey[key] = index
+        directory.counters.add(index, subject.conditions)
+        for other in directory.classes.candidates(for: subject.conditions) {
+            link(other, withKnown: index)
+            for entry in classes[Int(other)].countsIn where entry.counter == index {
+                for (node, count) in classes[Int(other)].placed.list {
                     let part = topologies[Int(counters[Int(index)].topology)].part(of: node)
                     counters[Int(index)].add(count * entry.amount, in: part)
                 }
@@ -104,7 +120,9 @@ extension ConstraintTable {
     private mutating func topology(_ key: String) -> Int32 {
         if let known = topologies.firstIndex(where: { $0.key == key }) { return Int32(known) }
         var fresh = Topology(key: key)
-        for (node, traits) in nodes.enumerated() { fresh.set(node, traits?.labels) }
+        for (node, traits) in nodes.enumerated() {
+            fresh.set(node, to: fresh.part(for: traits?.labels))
+        }
         topologies.append(fresh)
         return Int32(topologies.count - 1)
     }
@@ -119,17 +137,16 @@ extension ConstraintTable {
 
     // MARK: Spread
 
-    private mutating func addSpread(_ constraint: TopologySpread, of index: Int32) {
+    private mutating func addSpread(_ fresh: SpreadCounter) {
         let spread = Int32(spreads.count)
-        spreads.append(
-            SpreadCounter(
-                constraint, topology: topology(constraint.topologyKey), owner: index))
-        classes[Int(index)].spreads.append(spread)
+        spreads.append(fresh)
+        classes[Int(fresh.owner)].spreads.append(spread)
+        directory.spreads.add(spread, fresh.constraint.labels)
         for node in nodes.indices { countEligible(node, in: Int(spread)) }
-        for other in classes.indices.dropFirst()
-        where classes[other].users >= 0 && counts(Int32(other), in: spreads[Int(spread)]) {
-            classes[other].spreadsIn.append(spread)
-            for (node, count) in classes[other].placed.list {
+        for other in directory.classes.candidates(for: fresh.constraint.labels)
+        where counts(other, in: spreads[Int(spread)]) {
+            classes[Int(other)].spreadsIn.append(spread)
+            for (node, count) in classes[Int(other)].placed.list {
                 let part = topologies[Int(spreads[Int(spread)].topology)].part(of: node)
                 spreads[Int(spread)].add(count, on: node, in: part)
             }
@@ -162,6 +179,28 @@ extension ConstraintTable {
                 classes[Int(index)].volumeCollisions.append(Int32(other))
                 if other != index { classes[other].volumeCollisions.append(index) }
             }
+        }
+    }
+}
+
+/// Who may match whom, so that a new class is not compared with everybody.
+struct Directory: Sendable {
+    var classes = LabelIndex()
+    var counters = SelectorIndex()
+    var counterByKey: [PodCounter.Key: Int32] = [:]
+    var spreads = SelectorIndex()
+}
+
+extension PodCounter.Subject {
+    /// Conditions that all pods that are counted satisfy; `nil` if none can be.
+    fileprivate var conditions: [LabelRequirement]? {
+        switch self {
+        case .matching(let selectors):
+            selectors.reduce([]) { all, next in
+                guard let all, let labels = next.labels else { return nil }
+                return all + labels
+            }
+        case .repelling(let selector), .attracted(let selector): selector.labels
         }
     }
 }

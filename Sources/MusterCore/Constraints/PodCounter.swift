@@ -25,6 +25,10 @@ struct PodCounter: Sendable {
     private(set) var counts: [Int64] = []
     /// Over all parts.
     private(set) var total: Int64 = 0
+    /// Classes that have to be near to what is counted.
+    var seekers: [Int32] = []
+    /// Counts how often a part got its first or lost its last: what may allow a node that was not.
+    private(set) var loosenings: UInt64 = 0
 
     init(key: Key, topology: Int32) {
         self.key = key
@@ -41,7 +45,19 @@ struct PodCounter: Sendable {
         if Int(part) >= counts.count {
             counts.append(contentsOf: repeatElement(0, count: Int(part) + 1 - counts.count))
         }
+        let before = counts[Int(part)]
         counts[Int(part)] += amount
         total += amount
+        if (before == 0) != (before + amount == 0) { loosenings += 1 }
+    }
+}
+
+extension PodCounter.Subject {
+    /// Whether labels of namespaces decide who is counted.
+    var looksAtNamespaces: Bool {
+        switch self {
+        case .matching(let selectors): selectors.contains { $0.namespaces.labels != nil }
+        case .repelling(let selector), .attracted(let selector): selector.namespaces.labels != nil
+        }
     }
 }

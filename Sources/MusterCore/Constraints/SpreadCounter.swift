@@ -2,6 +2,8 @@
 struct SpreadCounter: Sendable {
     let constraint: TopologySpread
     let topology: Int32
+    /// The topologies in which a node needs a part in order to count.
+    let together: [Int32]
     /// The constraint class whose it is.
     let owner: Int32
     /// The nodes that count: of the policies, and with all topology keys that the owner names.
@@ -9,15 +11,20 @@ struct SpreadCounter: Sendable {
     /// Per part, how many nodes of it count; a part without any is none.
     private var nodes: [Int32] = []
     /// Per part, how many pods are there, on nodes that count.
-    private var counts: [Int64] = []
+    private(set) var counts: [Int64] = []
     /// How many parts there are.
     private(set) var partCount: Int32 = 0
     /// The fewest pods that any part has, and how many parts have no more.
     private var least: (count: Int64, parts: Int32) = (0, 0)
+    /// Counts the changes after which it may allow a node that it did not.
+    private(set) var loosenings: UInt64 = 0
 
-    init(_ constraint: TopologySpread, topology: Int32, owner: Int32) {
+    init(
+        _ constraint: TopologySpread, topology: Int32, with together: [Int32], owner: Int32
+    ) {
         self.constraint = constraint
         self.topology = topology
+        self.together = together
         self.owner = owner
     }
 
@@ -28,10 +35,10 @@ struct SpreadCounter: Sendable {
         part >= 0 && Int(part) < counts.count ? counts[Int(part)] : 0
     }
 
-    /// Whether one more pod in a part keeps the skew; `isCounted` says whether it would count.
-    func allows(_ part: Int32, isCounted: Bool) -> Bool {
-        guard part >= 0 else { return false }
-        return count(in: part) + (isCounted ? 1 : 0) - fewest <= Int64(constraint.maxSkew)
+    /// The most pods that a part may have for one more to keep the skew; `isCounted` says whether
+    /// that one would count.
+    func limit(isCounted: Bool) -> Int64 {
+        Int64(constraint.maxSkew) + fewest - (isCounted ? 1 : 0)
     }
 
     /// Adds pods (less if negative) on a node of a part; ignored where the node does not count.
@@ -39,9 +46,11 @@ struct SpreadCounter: Sendable {
     /// - Complexity: O(1), O(parts) when the last part with the fewest gets more.
     mutating func add(_ amount: Int64, on node: Int32, in part: Int32) {
         guard part >= 0, eligible.contains(Int(node)) else { return }
+        let before = fewest
         leave(Int(part))
         counts[Int(part)] += amount
         enter(Int(part))
+        if amount < 0 || fewest > before { loosenings += 1 }
     }
 
     /// A node begins or ceases to count.
@@ -50,6 +59,7 @@ struct SpreadCounter: Sendable {
     mutating func setEligible(_ node: Int, _ isEligible: Bool, in part: Int32) {
         guard eligible.contains(node) != isEligible, part >= 0 else { return }
         eligible.set(node, isEligible)
+        loosenings += 1
         let index = Int(part)
         while nodes.count <= index {
             nodes.append(0)

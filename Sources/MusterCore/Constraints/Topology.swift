@@ -6,6 +6,9 @@ struct Topology: Sendable {
     /// Parts by value; a part stays when its last node has gone.
     private var parts: [String: Int32] = [:]
 
+    /// How many parts there are, those without nodes included.
+    var partCount: Int { parts.count }
+
     init(key: String) {
         self.key = key
     }
@@ -14,21 +17,20 @@ struct Topology: Sendable {
         Int(node) < partOf.count ? partOf[Int(node)] : -1
     }
 
-    /// Notes the labels of a node; `nil` if it has left.
-    mutating func set(_ node: Int, _ labels: Labels?) {
+    /// The part of a node with these labels (`nil`: of none), made if there is none.
+    mutating func part(for labels: Labels?) -> Int32 {
+        guard let value = labels?[key] else { return -1 }
+        if let known = parts[value] { return known }
+        let fresh = Int32(parts.count)
+        parts[value] = fresh
+        return fresh
+    }
+
+    /// Notes the part of a node.
+    mutating func set(_ node: Int, to part: Int32) {
         if node >= partOf.count {
             partOf.append(contentsOf: repeatElement(-1, count: node + 1 - partOf.count))
         }
-        guard let value = labels?[key] else {
-            partOf[node] = -1
-            return
-        }
-        if let known = parts[value] {
-            partOf[node] = known
-        } else {
-            let fresh = Int32(parts.count)
-            parts[value] = fresh
-            partOf[node] = fresh
-        }
+        partOf[node] = part
     }
 }

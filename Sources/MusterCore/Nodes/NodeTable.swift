@@ -37,6 +37,8 @@ struct NodeTable: Sendable {
     /// How many nodes take no new allocations.
     private(set) var cordonedCount = 0
     private var ranksAreStale = false
+    /// Where something may fit that did not before.
+    var loosened = LoosenedNodes()
 
     init(width: Int) {
         capacity = ResourceRows(width: width)
@@ -95,6 +97,7 @@ struct NodeTable: Sendable {
                 name: node.name, labels: node.labels, taints: node.taints,
                 volumeLimits: node.volumeLimits))
         offer(index)
+        loosened.add(Int32(index))
         version += 1
         classes.untrackAll()
     }
@@ -193,6 +196,7 @@ struct NodeTable: Sendable {
             free.values[base &+ lane.lane] = after
             if isOffered { totalFree[lane.lane] += max(0, after) - max(0, before) }
         }
+        if count < 0 { loosened.add(node) }
         guard isOffered else { return }
         updateTracked(&classes, before: before, on: index)
         reposition(index)
@@ -200,6 +204,15 @@ struct NodeTable: Sendable {
 
     /// The first node in the order with room for one member of the class.
     func first(fitting askClass: AskClass) -> Int32? {
+        first(fitting: askClass) { _ in true }
+    }
+
+    /// The first node in the order with room for one member of the class that is wanted; `isWanted`
+    /// is asked for each one with room, in the order, until it says yes.
+    ///
+    /// - Complexity: O(blocks + nodes in blocks where a node may have room).
+    @inline(__always)
+    func first(fitting askClass: AskClass, where isWanted: (Int32) -> Bool) -> Int32? {
         // A node may be short of what is not asked for.
         var vcore = Int64.min
         var memory = Int64.min
@@ -218,23 +231,8 @@ struct NodeTable: Sendable {
             where: { entry in
                 guard entry.vcore >= vcore && entry.memory >= memory else { return false }
                 if let allowed, !allowed.contains(Int(entry.node)) { return false }
-                return isPlain || fits(lanes, on: Int(entry.node))
+                return (isPlain || fits(lanes, on: Int(entry.node))) && isWanted(entry.node)
             })?.node
-    }
-
-    /// All nodes with room for one member of the class that its constraints allow, in the order.
-    ///
-    /// - Complexity: O(nodes).
-    func all(fitting askClass: AskClass) -> [Int32] {
-        var found: [Int32] = []
-        order.forEach { entry in
-            let isFitting =
-                askClass.allowed?.contains(Int(entry.node)) ?? true
-                && fits(askClass.lanes, on: Int(entry.node))
-            if isFitting { found.append(entry.node) }
-            return true
-        }
-        return found
     }
 
     /// Whether one member with these needs fits on a node.

@@ -25,9 +25,21 @@ struct AskClass: Sendable {
     /// How many fit if nothing ran, for the nodes of `emptyVersion`.
     var placesWhenEmpty: Int64 = 0
     var emptyVersion: UInt64 = 0
-    /// `failedCount` members did not fit when the capacity was of this version.
+    /// `failedCount` members (0 if there is nothing to say) did not fit when the capacity was of
+    /// this version.
     var failedVersion: UInt64 = 0
     var failedCount: Int64 = 0
+    var failure = Failure()
+
+    /// When a class failed, in the terms of what may end it.
+    struct Failure: Sendable {
+        /// How far the list of loosened nodes was.
+        var loosened = 0
+        /// What had moved of that which it looks at.
+        var stir = ConstraintTable.Stir()
+        /// Whether not even one member fitted.
+        var isCertain = false
+    }
 
     /// How many members have room on a node, given rows of free capacity; 0 where none is allowed.
     ///
@@ -136,22 +148,23 @@ struct AskClassTable: Sendable {
     /// Notes a node's name, labels and taints (`nil`: it has left) in every class.
     mutating func setNode(_ node: Int, to traits: NodeTraits?) {
         let wereTainted = constraints.taintedNodes > 0
-        constraints.setNode(node, to: traits)
+        let isChanged = constraints.setNode(node, to: traits)
         if wereTainted != (constraints.taintedNodes > 0) {
             for index in classes.indices where classes[index].users >= 0 {
                 classes[index].allowed = allowed(by: classes[index].constraints)
             }
             return
         }
+        guard isChanged else { return }
         for index in classes.indices where classes[index].allowed != nil {
-            let isAllowed = constraints[classes[index].constraints].allowed.contains(node)
+            let isAllowed = constraints.isAllowed(node, by: classes[index].constraints)
             classes[index].allowed!.set(node, isAllowed)
         }
     }
 
     /// The nodes that constraints allow whatever else is there; `nil` for all.
     private func allowed(by index: Int32) -> NodeSet? {
-        index > 0 || constraints.taintedNodes > 0 ? constraints[index].allowed : nil
+        index > 0 || constraints.taintedNodes > 0 ? constraints.allowed(by: index) : nil
     }
 
     /// Notes that somebody asked for the places of a tracked class.

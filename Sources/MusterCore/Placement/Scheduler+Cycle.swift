@@ -249,30 +249,6 @@ extension Scheduler {
         applications.records[index].saidReason = nil
         applications.records[index].estimatedEnd = now + applications.records[index].estimate
     }
-
-    // MARK: What did not fit
-
-    /// Whether it is known that this many members do not fit since nothing was freed.
-    @inline(__always)
-    func hasFailed(_ count: Int64, of classIndex: Int32) -> Bool {
-        classes[classIndex].failedVersion == freedVersion
-            && count >= classes[classIndex].failedCount
-    }
-
-    /// Notes that members of a class found no node: what others place may be what they wait for.
-    mutating func noteStranded(_ classIndex: Int32) {
-        classes.constraints[classes[classIndex].constraints].hasFailed = true
-    }
-
-    mutating func noteFailed(_ count: Int64, of classIndex: Int32) {
-        noteStranded(classIndex)
-        if classes[classIndex].failedVersion == freedVersion {
-            classes[classIndex].failedCount = min(classes[classIndex].failedCount, count)
-        } else {
-            classes[classIndex].failedVersion = freedVersion
-            classes[classIndex].failedCount = count
-        }
-    }
 }
 
 /// The rank of an ask set among those of its application; smaller goes first, ages are unique.

@@ -5,18 +5,29 @@
 extension Scheduler {
     /// The node for one more member of a class; `nil` if none that is allowed has room.
     ///
-    /// - Complexity: O(blocks of nodes) mostly; O(nodes) with preferences.
+    /// - Complexity: O(blocks of nodes) mostly; O(nodes) with preferences if no node satisfies all.
     func chooseNode(for classIndex: Int32) -> Int32? {
         let constraints = classes[classIndex].constraints
         guard choosesByMore(than: classIndex) else {
             return nodes.first(fitting: classes[classIndex])
         }
-        let candidates = nodes.all(fitting: classes[classIndex]).lazy.filter {
-            classes.constraints.dynamicObstacle(constraints, on: $0) == nil
+        let askClass = classes[classIndex]
+        let neighbourhood = classes.constraints.neighbourhood(of: constraints)
+        guard classes.constraints.hasPreferences(constraints) else {
+            return nodes.first(fitting: askClass) { neighbourhood.obstacle(on: $0) == nil }
         }
-        guard classes.constraints.hasPreferences(constraints) else { return candidates.first }
-        let all = Array(candidates)
-        return all.isEmpty ? nil : classes.constraints.best(of: all, for: constraints)
+        let preferences = classes.constraints.preferences(of: constraints)
+        let ideal = nodes.first(fitting: askClass) {
+            preferences.isIdeal($0) && neighbourhood.obstacle(on: $0) == nil
+        }
+        if let ideal { return ideal }
+        var candidates: [Int32] = []
+        _ = nodes.first(fitting: askClass) {
+            if neighbourhood.obstacle(on: $0) == nil { candidates.append($0) }
+            return false
+        }
+        return candidates.isEmpty
+            ? nil : classes.constraints.best(of: candidates, by: preferences)
     }
 
     /// Whether where others are, or preferences, decide besides room and what is always allowed.

@@ -44,10 +44,12 @@ extension Scheduler {
     ) -> Transaction.Step? {
         let constraints = classes[need.classIndex].constraints
         let order = only >= 0 ? [only] : nodes.byName
+        let askClass = classes[need.classIndex]
+        let neighbourhood = around.neighbourhood(of: constraints)
         let node = order.first { node in
             nodes.records[Int(node)].isSchedulable
-                && classes[need.classIndex].places(in: free, on: Int(node)) > 0
-                && around.dynamicObstacle(constraints, on: node) == nil
+                && askClass.places(in: free, on: Int(node)) > 0
+                && neighbourhood.obstacle(on: node) == nil
         }
         guard let node else { return nil }
         for lane in classes[need.classIndex].lanes {
@@ -63,12 +65,14 @@ extension Scheduler {
     /// - Complexity: O(nodes · terms).
     func tally(of classIndex: Int32) -> NodeTally {
         var tally = NodeTally()
+        let constraints = classes[classIndex].constraints
+        let neighbourhood = classes.constraints.neighbourhood(of: constraints)
         for node in nodes.byName {
             tally.nodes += 1
             if !nodes.records[Int(node)].isSchedulable {
                 tally.add(.cordon)
-            } else if let obstacle = classes.constraints.obstacle(
-                classes[classIndex].constraints, on: node)
+            } else if let obstacle = classes.constraints.staticObstacle(constraints, on: node)
+                ?? neighbourhood.obstacle(on: node)
             {
                 tally.add(obstacle)
             } else if !nodes.fits(classes[classIndex].lanes, on: Int(node)) {

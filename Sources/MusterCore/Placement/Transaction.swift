@@ -12,6 +12,8 @@ struct Transaction: Sendable {
     private(set) var steps: [Step] = []
     /// What `ConstraintTable.hasEnabled` was before the first: what is undone enables nobody.
     var hadEnabled = false
+    /// How far the list of loosened nodes was before the first: so is what is undone.
+    var loosened = 0
 
     mutating func record(_ step: Step) {
         steps.append(step)
@@ -31,7 +33,10 @@ struct Transaction: Sendable {
 extension Scheduler {
     /// Takes room on a node as a step of the open transaction.
     mutating func takeTentatively(_ step: Transaction.Step) {
-        if transaction.steps.isEmpty { transaction.hadEnabled = classes.constraints.hasEnabled }
+        if transaction.steps.isEmpty {
+            transaction.hadEnabled = classes.constraints.hasEnabled
+            transaction.loosened = nodes.loosened.end
+        }
         nodes.take(step.count, of: step.classIndex, on: step.node, classes: &classes)
         transaction.record(step)
     }
@@ -43,6 +48,7 @@ extension Scheduler {
             nodes.take(-step.count, of: step.classIndex, on: step.node, classes: &classes)
             if transaction.steps.isEmpty {
                 classes.constraints.hasEnabled = transaction.hadEnabled
+                nodes.loosened.remove(from: transaction.loosened)
             }
         }
     }
