@@ -159,7 +159,7 @@ public struct Adapter: Sendable {
         calls.removeAll()
         for place in pods.all {
             if case .allocated = pods[place].role { takeBack(place) }
-            pods[place].eviction = nil
+            if pods[place].eviction != nil { withdrawEviction(place) }
             pods[place].report = nil
         }
         reconsiderFailures()
@@ -224,6 +224,8 @@ public struct AdapterStatistics: Hashable, Sendable {
     public internal(set) var refusedBindings: Int64 = 0
     /// Pods that were evicted.
     public internal(set) var evicted: Int64 = 0
+    /// Pods that were to be evicted and stayed, because the server refused it.
+    public internal(set) var refusedEvictions: Int64 = 0
 }
 
 extension ObjectMeta {

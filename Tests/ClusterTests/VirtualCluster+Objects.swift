@@ -100,6 +100,19 @@ extension VirtualCluster {
 
 /// What administrators do.
 extension VirtualCluster {
+    /// A disruption budget that lets no pod with this value of a label go.
+    mutating func protect(_ value: String, label: String = "name") throws {
+        try demand(
+            "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+            [
+                "metadata": ["name": .string("keep-\(value)")],
+                "spec": [
+                    "maxUnavailable": 0,
+                    "selector": ["matchLabels": .object(JSONObject([(label, .string(value))]))],
+                ],
+            ])
+    }
+
     mutating func label(_ node: String, _ labels: JSONValue) throws {
         try demand(
             "PATCH", "/api/v1/nodes/\(node)", ["metadata": ["labels": labels]],

@@ -278,11 +278,12 @@ struct VirtualCluster {
     private mutating func perform(_ call: ClusterCall) throws -> CallAnswer {
         if let answer = intercept(call) { return answer }
         guard isServerUp else { return .unreachable("connection refused") }
-        let fate = faults?.fate() ?? .carriedOut
-        if fate == .lostBefore { return .unreachable("connection reset") }
-        if fate == .refused {
+        let isEviction = call.path.hasSuffix("/eviction")
+        let fate = faults?.fate(isEviction: isEviction) ?? .carriedOut
+        if case .lostBefore = fate { return .unreachable("connection reset") }
+        if case .refused(let code) = fate {
             var status = ServerStatus()
-            status.code = 500
+            status.code = code
             return .refused(status)
         }
         let (method, type) =
@@ -294,7 +295,7 @@ struct VirtualCluster {
             }
         calls.append("\(method) \(call.path)")
         let response = try ask(method, call.path, call.body, type: type)
-        if fate == .lostAfter { return .unreachable("timed out") }
+        if case .lostAfter = fate { return .unreachable("timed out") }
         guard response.status >= 300 else { return .done }
         var decoder = ObjectDecoder()
         return .refused(try decoder.decode(from: response.body.span))

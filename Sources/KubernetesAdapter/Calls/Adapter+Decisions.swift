@@ -20,6 +20,7 @@ extension Adapter {
             for place in range.places { beginBinding(place, on: node) }
         case .evicted(let range, let reason):
             for place in range.places { beginEviction(place, because: reason) }
+        case .spared(let range): for place in range.places { spare(place) }
         case .released(let range, let reason):
             for place in range.places { noteReleased(place, because: reason) }
         case .stateChanged(let application, _, let state): note(state, of: application)
@@ -34,6 +35,7 @@ extension Adapter {
     private mutating func noteReleased(_ place: Int32, because reason: ReleaseReason) {
         guard case .allocated = pods[place].role else { return }
         dropBinding(place)
+        pods[place].eviction = nil
         pods[place].role = .waiting
     }
 

@@ -47,6 +47,8 @@ public struct Fingerprint: Hashable, Sendable {
         case .evicted(let asks, let reason):
             absorb(all: [10, Int64(asks.first.rawValue), Int64(asks.count)])
             absorb(reason)
+        case .spared(let asks):
+            absorb(all: [15, Int64(asks.first.rawValue), Int64(asks.count)])
         case .placed(let application, let queue): absorb(11, application, Int64(queue.rawValue))
         case .queueChanged(let queue, let state):
             absorb(all: [12, Int64(queue.rawValue)])
