@@ -224,6 +224,10 @@ public struct AdapterStatistics: Hashable, Sendable {
     public internal(set) var refusedBindings: Int64 = 0
     /// Pods that were evicted.
     public internal(set) var evicted: Int64 = 0
+    /// Comparisons with fresh lists that came to an end.
+    public internal(set) var audits: Int64 = 0
+    /// How many of them found something that differs.
+    public internal(set) var auditsWithDifferences: Int64 = 0
     /// Pods that were to be evicted and stayed, because the server refused it.
     public internal(set) var refusedEvictions: Int64 = 0
 }

@@ -33,6 +33,10 @@ extension ServiceOwner {
         case .leaseAnswered(let answer, let failure, let number):
             logLease(failure, at: now)
             candidate?.take(answer, number, at: now)
+        case .auditDemanded: audit.demand(at: now)
+        case .listedAnew(let fresh): listedAnew = fresh
+        case .auditFailed(let text): noteAuditFailure(text, at: now)
+        case .compared(let differences): take(differences, at: now)
         case .stop: beginToFinish(at: now)
         }
     }
@@ -77,12 +81,14 @@ extension ServiceOwner {
             settings.ignoresGangs = !known.isGangSchedulingEnabled
             settings.volumeBindTimeout = known.volumeBindTimeout
         }
-        let queues =
-            switch options.queues {
-            case .configMaps: configuration.inForce?.queues ?? SchedulerConfiguration()
-            case .fixed(let queues, _): queues
-            }
-        adapter.handle(.configuration(queues, settings), at: now)
+        adapter.handle(.configuration(queuesInForce, settings), at: now)
+    }
+
+    var queuesInForce: SchedulerConfiguration {
+        switch options.queues {
+        case .configMaps: configuration.inForce?.queues ?? SchedulerConfiguration()
+        case .fixed(let queues, _): queues
+        }
     }
 
     private func report(_ outcome: ConfigurationFollower.Outcome, at now: Tick) {
@@ -90,6 +96,7 @@ extension ServiceOwner {
         if let settings = reading.configuration?.settings {
             logger.logLevel = options.logLevel ?? Logger.Level(settings.logLevels[""])
             limitCalls(settings)
+            audit.setInterval(settings.auditInterval, at: now)
         }
         if reading.isFrozen {
             logger.warning("a config map has changed; without hot refresh it waits for a restart")
@@ -115,15 +122,21 @@ extension ServiceOwner {
             texts[texts.count - 1].lines.append(problem.description)
         }
         for (map, lines) in texts {
-            let event = Event(
-                warning: lines.joined(separator: "\n"), about: map, instance: options.instance,
-                at: clock.wall)
-            var request = Request(
-                .post, Event.resource.path(namespace: map.metadata.namespace),
-                headers: [Field("Content-Type", "application/json")], body: event.json)
-            request.flow = "events"
-            client.send(request) { _ in }
+            var event = Event(
+                warning: lines.joined(separator: "\n"), about: ConfigMap.resource, map.metadata,
+                instance: options.instance, at: clock.wall)
+            event.action = "Reloading"
+            event.reason = "InvalidConfiguration"
+            write(event)
         }
+    }
+
+    func write(_ event: Event) {
+        var request = Request(
+            .post, Event.resource.path(namespace: event.metadata.namespace),
+            headers: [Field("Content-Type", "application/json")], body: event.json)
+        request.flow = "events"
+        client.send(request) { _ in }
     }
 
     /// Limits the rate of calls where somebody has asked for it.

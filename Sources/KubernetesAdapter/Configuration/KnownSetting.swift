@@ -160,6 +160,9 @@ extension KnownSetting {
                 key: "health.checkInterval",
                 kind: .duration(\.healthCheckInterval, canBeOff: true), needsRestart: false),
             KnownSetting(
+                key: "audit.interval", kind: .duration(\.auditInterval, canBeOff: true),
+                needsRestart: false),
+            KnownSetting(
                 key: "event.trackingEnabled", kind: .flag(\.events.isTrackingEnabled),
                 needsRestart: false),
             KnownSetting(

@@ -26,6 +26,8 @@ public struct SchedulerSettings: Hashable, Sendable {
     public var callBurst: Int64 = 1000
     /// How often the scheduler checks itself; 0 for never.
     public var healthCheckInterval = Tick(seconds: 30)
+    /// How often what is known is compared with fresh lists; 0 for never.
+    public var auditInterval = Tick(seconds: 600)
     /// What placeholder pods run, and as whom.
     public var placeholders = PlaceholderSettings()
     /// The history of events and its readers.

@@ -20,7 +20,7 @@ struct SettingTests {
             "service.nodeInstanceTypeNodeLabelKey": "type", "service.placeholderImage": "pause",
             "service.placeholderRunAsUser": "1000", "service.placeholderRunAsGroup": "0",
             "service.placeholderFsGroup": "7", "kubernetes.qps": "50", "kubernetes.burst": "60",
-            "health.checkInterval": "-1s", "event.trackingEnabled": "f",
+            "health.checkInterval": "-1s", "audit.interval": "1h", "event.trackingEnabled": "f",
             "event.ringBufferCapacity": "9", "event.maxStreams": "0",
             "event.maxStreamsPerHost": "3", "event.RESTResponseSize": "4",
             "admissionController.filtering.generateUniqueAppId": "true", "log.level": "WARN",
@@ -38,6 +38,7 @@ struct SettingTests {
         expected.placeholders.fsGroup = 7
         (expected.callsPerSecond, expected.callBurst) = (50, 60)
         expected.healthCheckInterval = .zero
+        expected.auditInterval = Tick(seconds: 3600)
         (expected.events.isTrackingEnabled, expected.events.ringBufferCapacity) = (false, 9)
         (expected.events.maxStreams, expected.events.maxStreamsPerHost) = (0, 3)
         expected.events.responseSize = 4
