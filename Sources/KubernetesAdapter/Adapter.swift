@@ -161,6 +161,7 @@ public struct Adapter: Sendable {
             if case .allocated = pods[place].role { takeBack(place) }
             if pods[place].eviction != nil { withdrawEviction(place) }
             pods[place].report = nil
+            pods[place].hasAskedForProperties = false
         }
         reconsiderFailures()
         carryOut()

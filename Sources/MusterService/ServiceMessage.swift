@@ -10,6 +10,8 @@ enum ServiceMessage: Sendable {
     case event(ReflectedEvent, kind: Int)
     /// A list or watch has ended.
     case ended(Reflector.End, because: Failure?, kind: Int)
+    /// What a call has read.
+    case read(ClusterEvent)
     /// A call was answered.
     case answered(ClusterCall.Purpose, CallAnswer)
     /// A call about the lease was answered.

@@ -24,6 +24,7 @@ extension ServiceOwner {
             let wasAbsent = kinds[kind].isAbsent
             kinds[kind].take(end, at: now)
             if kinds[kind].isAbsent != wasAbsent { ownersAreTold = false }
+        case .read(let event): adapter.handle(event, at: now)
         case .answered(let purpose, let answer):
             if case .unreachable(let text) = answer { logger.debug("\(purpose): \(text)") }
             if case .refused(let status) = answer {

@@ -132,7 +132,9 @@ final class ServiceOwner {
         if adapter.isSynced { stand(at: now) }
         let calls = adapter.advance(to: now)
         // Deciding may have taken a while.
-        if !calls.isEmpty, lead(at: clock.now) { dispatcher.submit(calls) }
+        if !calls.isEmpty {
+            dispatcher.submit(lead(at: clock.now) ? calls : calls.filter { $0.verb == .read })
+        }
         for problem in adapter.problems { logger.warning("\(problem)") }
         adapter.problems = []
         auditIfDue(at: now)

@@ -175,7 +175,7 @@ struct VirtualCluster {
             if answer(replica) { hasMoved = true }
             for call in replicas[replica].adapter.advance(to: tick) {
                 hasMoved = true
-                let answer = try perform(call)
+                let answer = try perform(call, for: replica)
                 replicas[replica].answers.append(
                     (now.adding(milliseconds: faults?.lag() ?? 0), call.purpose, answer))
             }
@@ -275,7 +275,9 @@ struct VirtualCluster {
 
     // MARK: What the scheduler asks for
 
-    private mutating func perform(_ call: ClusterCall) throws -> CallAnswer {
+    private mutating func perform(
+        _ call: ClusterCall, for replica: Int
+    ) throws -> CallAnswer {
         if let answer = intercept(call) { return answer }
         guard isServerUp else { return .unreachable("connection refused") }
         let isEviction = call.path.hasSuffix("/eviction")
@@ -288,6 +290,7 @@ struct VirtualCluster {
         }
         let (method, type) =
             switch call.verb {
+            case .read: ("GET", "application/json")
             case .create: ("POST", "application/json")
             case .patch: ("PATCH", "application/strategic-merge-patch+json")
             case .mergePatch: ("PATCH", "application/merge-patch+json")
@@ -296,7 +299,12 @@ struct VirtualCluster {
         calls.append("\(method) \(call.path)")
         let response = try ask(method, call.path, call.body, type: type)
         if case .lostAfter = fate { return .unreachable("timed out") }
-        guard response.status >= 300 else { return .done }
+        guard response.status >= 300 else {
+            if let event = try call.purpose.event(from: response.body) {
+                replicas[replica].adapter.handle(event, at: tick)
+            }
+            return .done
+        }
         var decoder = ObjectDecoder()
         return .refused(try decoder.decode(from: response.body.span))
     }

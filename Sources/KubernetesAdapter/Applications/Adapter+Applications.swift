@@ -268,6 +268,7 @@ extension Adapter {
             // What runs already has had its gang.
             if isRunning { return .some(nil) }
             applications[application].waitsSince = since
+            if wait == .driverProperties { askForSparkProperties(of: places) }
             if !waitingForGangs.contains(application) { waitingForGangs.append(application) }
             if isComplete {
                 for place in places { setObstacle("the gang \(wait)", of: place) }
@@ -318,6 +319,8 @@ extension Adapter {
         case .owner(let owner, let kind): gangs.update(owner, kind: kind)
         case .ownerGone(let name): gangs.removeOwner(name)
         case .sparkProperties(let text, let driver):
+            // They go with their pod.
+            guard pods.place(of: driver) != nil else { break }
             gangs.setSparkProperties(text, ofDriver: driver)
         }
         for application in waitingForGangs { noteStale(application) }

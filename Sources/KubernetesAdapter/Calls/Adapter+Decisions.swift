@@ -108,6 +108,7 @@ extension Adapter {
         case .evict(let key): takeEviction(answer, key)
         case .report(let key): takeReport(answer, key)
         case .fail(let key): takeFailure(answer, key)
+        case .sparkProperties(let key): takeSparkProperties(answer, key)
         case .event: break
         }
     }
