@@ -258,6 +258,9 @@ extension Adapter {
         }
         let finding = GangFinding(
             source, members: members, in: gangs, catalog: &catalog, isComplete: isComplete)
+        warn(
+            first, gangs.disregarded(by: source), reason: "GangScheduling",
+            action: "PodGroupNotObeyed")
         switch finding {
         case .plain: return .some(nil)
         case .gang(let gang): return gang
