@@ -21,6 +21,7 @@ extension ServiceOwner {
             logSpoiled(kind)
         case .ended(let end, let failure, let kind):
             if let failure { log(failure, of: kind, at: now) }
+            if case .refused(403, _) = end { noteForbidden(kind) }
             let wasAbsent = kinds[kind].isAbsent
             kinds[kind].take(end, at: now)
             if kinds[kind].isAbsent != wasAbsent { ownersAreTold = false }
@@ -142,17 +143,13 @@ extension ServiceOwner {
 
     /// Limits the rate of calls where somebody has asked for it.
     ///
-    /// The default of 1000 is what YuniKorn needs against its own bursts; the client here holds
-    /// back by the number of calls in flight.
+    /// Otherwise the client holds back by the number of calls in flight. YuniKorn's default of 1000
+    /// stands for what is left out of the two.
     private func limitCalls(_ settings: SchedulerSettings) {
-        let standard = SchedulerSettings()
-        guard
-            settings.callsPerSecond != standard.callsPerSecond
-                || settings.callBurst != standard.callBurst
-        else { return }
+        guard settings.callsPerSecond != nil || settings.callBurst != nil else { return }
         var limits = client.configuration.limits
-        limits.perSecond = Int(settings.callsPerSecond)
-        limits.burst = Int(settings.callBurst)
+        limits.perSecond = Int(settings.callsPerSecond ?? 1000)
+        limits.burst = Int(settings.callBurst ?? 1000)
         client.limit(limits)
     }
 
@@ -165,6 +162,19 @@ extension ServiceOwner {
         if troubles.ends(kinds[kind].name, at: now) != nil {
             logger.info("\(kinds[kind].name) can be read again")
         }
+    }
+
+    /// Says once that a kind that need not be there may not be seen, and how that is allowed.
+    private func noteForbidden(_ kind: Int) {
+        guard kinds[kind].reflector.kind.isOptional, !kinds[kind].isForbidden else { return }
+        kinds[kind].isForbidden = true
+        let resource = kinds[kind].reflector.kind.resource
+        logger.warning(
+            """
+            \(kinds[kind].name) of \(resource.group) may not be read and count as if there were \
+            none; a rule of a ClusterRole that allows it: {apiGroups: ["\(resource.group)"], \
+            resources: ["\(resource.plural)"], verbs: ["get", "list", "watch"]}
+            """)
     }
 
     private func log(_ failure: ServiceMessage.Failure, of kind: Int, at now: Tick) {

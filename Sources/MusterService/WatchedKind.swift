@@ -9,6 +9,8 @@ struct WatchedKind {
     var reflector: Reflector
     /// Whether the server does not know the kind, or does not let it be seen though it need not.
     var isAbsent = false
+    /// Whether it was said that it may not be seen.
+    var isForbidden = false
 
     /// Whether pods of such an owner wait for being told of it.
     let isOwner: Bool
@@ -52,6 +54,7 @@ struct WatchedKind {
     /// - Returns: What the adapter is to be told.
     mutating func take(_ page: ReflectedPage, at now: Tick) -> [ClusterEvent] {
         isAbsent = false
+        isForbidden = false
         let (events, next) = reflector.take(page, at: now)
         if let next { send(next) }
         return events

@@ -344,6 +344,17 @@ struct VirtualCluster {
             count: count, prefix: prefix, capacity: ["cpu": cpu, "memory": "64Gi"], at: now)
     }
 
+    /// The API server is put back to how it was in another life; its connections break.
+    mutating func restoreServer(from backup: VirtualCluster) throws {
+        // Identities are never made twice.
+        let random = playground.random
+        playground = backup.playground
+        playground.random = random
+        isServerUp = false
+        try run(seconds: 1)
+        isServerUp = true
+    }
+
     /// Whoever leads ends to do so, and the other takes over when it has been told of everything.
     mutating func changeLeader() throws {
         let leader = replicas.firstIndex { $0.adapter.isLeading } ?? 0

@@ -15,7 +15,7 @@ struct SettingTests {
     func all() throws {
         let reading = reading([
             "service.clusterId": "west", "service.policyGroup": "blue", "blue.yaml": "",
-            "service.schedulingInterval": "1.5s", "service.volumeBindTimeout": "2m",
+            "service.volumeBindTimeout": "2m",
             "service.disableGangScheduling": "True", "service.enableConfigHotRefresh": "0",
             "service.nodeInstanceTypeNodeLabelKey": "type", "service.placeholderImage": "pause",
             "service.placeholderRunAsUser": "1000", "service.placeholderRunAsGroup": "0",
@@ -29,7 +29,6 @@ struct SettingTests {
         let settings = try #require(reading.configuration).settings
         var expected = SchedulerSettings()
         (expected.clusterID, expected.policyGroup) = ("west", "blue")
-        expected.schedulingInterval = Tick(milliseconds: 1500)
         expected.volumeBindTimeout = Tick(milliseconds: 120_000)
         (expected.isGangSchedulingEnabled, expected.isHotRefreshEnabled) = (false, false)
         expected.generatesUniqueApplicationIDs = true
@@ -71,7 +70,7 @@ struct SettingTests {
                 "found `yes`, expected `true` or `false`"
             ),
             (
-                "service.schedulingInterval", "5",
+                "service.volumeBindTimeout", "5",
                 "found `5`, expected a duration above 0 such as `30s`; give a unit: `5s`, `5m`"
                     + " or `5h`"
             ),
@@ -84,11 +83,12 @@ struct SettingTests {
                 "found `often`, expected a duration such as `30s`, 0 for never"
             ),
             (
-                "kubernetes.qps", "0", "found `0`, expected a whole number from 1 to 2147483647"
+                "kubernetes.qps", "0",
+                "found `0`, expected a whole number from 1 to 2147483647, or nothing"
             ),
             (
                 "kubernetes.burst", "2147483648",
-                "found `2147483648`, expected a whole number from 1 to 2147483647"
+                "found `2147483648`, expected a whole number from 1 to 2147483647, or nothing"
             ),
             (
                 "service.placeholderRunAsUser", "0",
@@ -139,6 +139,10 @@ struct SettingTests {
             (
                 "service.dispatchTimeout",
                 "nothing that comes in is put into a queue of a fixed size"
+            ),
+            (
+                "service.schedulingInterval",
+                "a cycle runs as soon as something has changed or is due"
             ),
             ("event.requestCapacity", "events are not gathered before they are published"),
             (
