@@ -170,8 +170,9 @@ public struct Adapter: Sendable {
         calls.removeAll()
         for place in pods.all {
             if case .allocated = pods[place].role { takeBack(place) }
-            pods[place].eviction = nil
+            if pods[place].eviction != nil { withdrawEviction(place) }
             pods[place].report = nil
+            pods[place].hasAskedForProperties = false
         }
         reconsiderFailures()
         carryOut()
@@ -236,6 +237,12 @@ public struct AdapterStatistics: Hashable, Sendable {
     public internal(set) var refusedBindings: Int64 = 0
     /// Pods that were evicted.
     public internal(set) var evicted: Int64 = 0
+    /// Comparisons with fresh lists that came to an end.
+    public internal(set) var audits: Int64 = 0
+    /// How many of them found something that differs.
+    public internal(set) var auditsWithDifferences: Int64 = 0
+    /// Pods that were to be evicted and stayed, because the server refused it.
+    public internal(set) var refusedEvictions: Int64 = 0
 }
 
 extension ObjectMeta {

@@ -48,6 +48,8 @@ public struct Scheduler: Sendable {
     var newcomers: [AskRange] = []
     /// Places that are being made free for somebody.
     var claims = ClaimTable()
+    /// What could not be evicted.
+    var evictionBars = EvictionBars()
     /// Applications with asks for one node only, in order of submission of the asks.
     var boundToNodes: [Int32] = []
     /// Applications whose asks fitted nowhere in this cycle, in queues that let them back off.
@@ -108,6 +110,8 @@ public struct Scheduler: Sendable {
         case .allocationsRefused(let range): refuse(range)
         case .allocationsFinished(let range): endAsks(range, mustBeAllocated: true)
         case .allocationsEvicted(let range): endEvictions(range)
+        case .evictionsRefused(let range): takeBackEvictions(range, isRefusal: true)
+        case .evictionsWithdrawn(let range): takeBackEvictions(range, isRefusal: false)
         case .applicationCheckpointed(let application, let time):
             noteCheckpoint(of: application, at: time)
         case .timePassed(let time): pass(to: time)

@@ -100,12 +100,15 @@ final class CallDispatcher: Sendable {
 
     private func sendWaiting() {
         while let started = next() {
-            guard clock.now.milliseconds < leadsUntil.load(ordering: .acquiring) else {
+            let mayGo =
+                started.call.verb == .read
+                || clock.now.milliseconds < leadsUntil.load(ordering: .acquiring)
+            guard mayGo else {
                 end(started, .unreachable("another replica may lead by now"))
                 continue
             }
             let handle = client.send(Self.request(started.call)) { result in
-                self.end(started, Self.answer(result))
+                self.end(started, self.tell(result, of: started.call) ?? Self.answer(result))
                 self.sendWaiting()
             }
             register(handle, started.id)
@@ -147,6 +150,7 @@ final class CallDispatcher: Sendable {
     private static func request(_ call: ClusterCall) -> Request {
         let (verb, type): (Request.Verb, String) =
             switch call.verb {
+            case .read: (.get, "application/json")
             case .create: (.post, "application/json")
             case .patch: (.patch, "application/strategic-merge-patch+json")
             case .mergePatch: (.patch, "application/merge-patch+json")
@@ -157,6 +161,24 @@ final class CallDispatcher: Sendable {
             body: call.body.isEmpty ? nil : call.body)
         request.flow = call.purpose.flow
         return request
+    }
+
+    /// Tells what was read.
+    ///
+    /// - Returns: The answer if that could not be understood.
+    private func tell(
+        _ result: Result<Response, ClientError>, of call: ClusterCall
+    ) -> CallAnswer? {
+        guard call.verb == .read, case .success(let response) = result, response.isSuccess
+        else { return nil }
+        do throws(DecodingProblem) {
+            if let event = try call.purpose.event(from: response.body) {
+                mailbox.add(.read(event))
+            }
+            return nil
+        } catch {
+            return .unreachable("\(error)")
+        }
     }
 
     private static func answer(_ result: Result<Response, ClientError>) -> CallAnswer {
@@ -172,7 +194,7 @@ extension ClusterCall.Purpose {
     /// Whether a pod waits for it.
     fileprivate var isPrompt: Bool {
         switch self {
-        case .bind, .volume, .mark, .evict, .placeholder, .delete: true
+        case .bind, .volume, .mark, .evict, .placeholder, .delete, .sparkProperties: true
         case .report, .fail, .event: false
         }
     }
@@ -185,6 +207,7 @@ extension ClusterCall.Purpose {
         case .mark, .evict, .delete: "evictions"
         case .placeholder: "placeholders"
         case .report, .fail: "status"
+        case .sparkProperties: "config maps"
         case .event: "events"
         }
     }

@@ -66,30 +66,32 @@ struct ConfigurationFollower {
 }
 
 extension Event {
-    /// Tells of mistakes in a config map.
+    /// Warns of something about an object; what is left to be set is the action and the reason.
     ///
     /// - Parameters:
     ///   - text: What is wrong.
-    ///   - map: Where.
+    ///   - resource: What kind of object it is about.
+    ///   - subject: Which one.
     ///   - instance: Which replica says so.
     ///   - wall: The time of day.
-    init(warning text: String, about map: ConfigMap, instance: String, at wall: Timestamp) {
+    init(
+        warning text: String, about resource: APIResource, _ subject: ObjectMeta, instance: String,
+        at wall: Timestamp
+    ) {
         self.init()
-        metadata.namespace = map.metadata.namespace
+        metadata.namespace = subject.namespace
         let suffix = String(wall.microseconds, radix: 16)
-        metadata.name = "\(map.metadata.name).\(suffix)"
+        metadata.name = "\(subject.name).\(suffix)"
         eventTime = wall
         reportingController = "muster.dev/scheduler"
         reportingInstance = instance
-        action = "Reloading"
-        reason = "InvalidConfiguration"
         type = "Warning"
         note = text
-        regarding.apiVersion = ConfigMap.resource.apiVersion
-        regarding.kind = ConfigMap.resource.kind
-        regarding.namespace = map.metadata.namespace
-        regarding.name = map.metadata.name
-        regarding.uid = map.metadata.uid
-        regarding.resourceVersion = map.metadata.resourceVersion
+        regarding.apiVersion = resource.apiVersion
+        regarding.kind = resource.kind
+        regarding.namespace = subject.namespace
+        regarding.name = subject.name
+        regarding.uid = subject.uid
+        regarding.resourceVersion = subject.resourceVersion
     }
 }

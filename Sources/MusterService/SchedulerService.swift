@@ -45,6 +45,9 @@ public final class SchedulerService: Sendable {
         }
     }
 
+    /// Compares what is known with fresh lists, soon, and logs what came of it.
+    public func audit() { mailbox.add(.auditDemanded) }
+
     /// Ends the work: calls under way are awaited for a little, the lease is given back, and the
     /// connections are closed.
     ///

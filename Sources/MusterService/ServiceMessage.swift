@@ -10,10 +10,20 @@ enum ServiceMessage: Sendable {
     case event(ReflectedEvent, kind: Int)
     /// A list or watch has ended.
     case ended(Reflector.End, because: Failure?, kind: Int)
+    /// What a call has read.
+    case read(ClusterEvent)
     /// A call was answered.
     case answered(ClusterCall.Purpose, CallAnswer)
     /// A call about the lease was answered.
     case leaseAnswered(LeaderElection.Answer, because: Failure?, number: UInt64)
+    /// Somebody wants an audit now.
+    case auditDemanded
+    /// Everything was listed anew, and told to an adapter of its own.
+    case listedAnew(Adapter)
+    /// It could not be listed.
+    case auditFailed(String)
+    /// What differs from fresh lists.
+    case compared([String])
     /// The service is to end.
     case stop
 

@@ -21,9 +21,11 @@ extension ServiceOwner {
             logSpoiled(kind)
         case .ended(let end, let failure, let kind):
             if let failure { log(failure, of: kind, at: now) }
+            if case .refused(403, _) = end { noteForbidden(kind) }
             let wasAbsent = kinds[kind].isAbsent
             kinds[kind].take(end, at: now)
             if kinds[kind].isAbsent != wasAbsent { ownersAreTold = false }
+        case .read(let event): adapter.handle(event, at: now)
         case .answered(let purpose, let answer):
             if case .unreachable(let text) = answer { logger.debug("\(purpose): \(text)") }
             if case .refused(let status) = answer {
@@ -33,6 +35,10 @@ extension ServiceOwner {
         case .leaseAnswered(let answer, let failure, let number):
             logLease(failure, at: now)
             candidate?.take(answer, number, at: now)
+        case .auditDemanded: audit.demand(at: now)
+        case .listedAnew(let fresh): listedAnew = fresh
+        case .auditFailed(let text): noteAuditFailure(text, at: now)
+        case .compared(let differences): take(differences, at: now)
         case .stop: beginToFinish(at: now)
         }
     }
@@ -78,12 +84,14 @@ extension ServiceOwner {
             settings.volumeBindTimeout = known.volumeBindTimeout
             settings.placeholders = known.placeholders
         }
-        let queues =
-            switch options.queues {
-            case .configMaps: configuration.inForce?.queues ?? SchedulerConfiguration()
-            case .fixed(let queues, _): queues
-            }
-        adapter.handle(.configuration(queues, settings), at: now)
+        adapter.handle(.configuration(queuesInForce, settings), at: now)
+    }
+
+    var queuesInForce: SchedulerConfiguration {
+        switch options.queues {
+        case .configMaps: configuration.inForce?.queues ?? SchedulerConfiguration()
+        case .fixed(let queues, _): queues
+        }
     }
 
     private func report(_ outcome: ConfigurationFollower.Outcome, at now: Tick) {
@@ -91,6 +99,7 @@ extension ServiceOwner {
         if let settings = reading.configuration?.settings {
             logger.logLevel = options.logLevel ?? Logger.Level(settings.logLevels[""])
             limitCalls(settings)
+            audit.setInterval(settings.auditInterval, at: now)
         }
         if reading.isFrozen {
             logger.warning("a config map has changed; without hot refresh it waits for a restart")
@@ -116,30 +125,32 @@ extension ServiceOwner {
             texts[texts.count - 1].lines.append(problem.description)
         }
         for (map, lines) in texts {
-            let event = Event(
-                warning: lines.joined(separator: "\n"), about: map, instance: options.instance,
-                at: clock.wall)
-            var request = Request(
-                .post, Event.resource.path(namespace: map.metadata.namespace),
-                headers: [Field("Content-Type", "application/json")], body: event.json)
-            request.flow = "events"
-            client.send(request) { _ in }
+            var event = Event(
+                warning: lines.joined(separator: "\n"), about: ConfigMap.resource, map.metadata,
+                instance: options.instance, at: clock.wall)
+            event.action = "Reloading"
+            event.reason = "InvalidConfiguration"
+            write(event)
         }
+    }
+
+    func write(_ event: Event) {
+        var request = Request(
+            .post, Event.resource.path(namespace: event.metadata.namespace),
+            headers: [Field("Content-Type", "application/json")], body: event.json)
+        request.flow = "events"
+        client.send(request) { _ in }
     }
 
     /// Limits the rate of calls where somebody has asked for it.
     ///
-    /// The default of 1000 is what YuniKorn needs against its own bursts; the client here holds
-    /// back by the number of calls in flight.
+    /// Otherwise the client holds back by the number of calls in flight. YuniKorn's default of 1000
+    /// stands for what is left out of the two.
     private func limitCalls(_ settings: SchedulerSettings) {
-        let standard = SchedulerSettings()
-        guard
-            settings.callsPerSecond != standard.callsPerSecond
-                || settings.callBurst != standard.callBurst
-        else { return }
+        guard settings.callsPerSecond != nil || settings.callBurst != nil else { return }
         var limits = client.configuration.limits
-        limits.perSecond = Int(settings.callsPerSecond)
-        limits.burst = Int(settings.callBurst)
+        limits.perSecond = Int(settings.callsPerSecond ?? 1000)
+        limits.burst = Int(settings.callBurst ?? 1000)
         client.limit(limits)
     }
 
@@ -152,6 +163,19 @@ extension ServiceOwner {
         if troubles.ends(kinds[kind].name, at: now) != nil {
             logger.info("\(kinds[kind].name) can be read again")
         }
+    }
+
+    /// Says once that a kind that need not be there may not be seen, and how that is allowed.
+    private func noteForbidden(_ kind: Int) {
+        guard kinds[kind].reflector.kind.isOptional, !kinds[kind].isForbidden else { return }
+        kinds[kind].isForbidden = true
+        let resource = kinds[kind].reflector.kind.resource
+        logger.warning(
+            """
+            \(kinds[kind].name) of \(resource.group) may not be read and count as if there were \
+            none; a rule of a ClusterRole that allows it: {apiGroups: ["\(resource.group)"], \
+            resources: ["\(resource.plural)"], verbs: ["get", "list", "watch"]}
+            """)
     }
 
     private func log(_ failure: ServiceMessage.Failure, of kind: Int, at now: Tick) {

@@ -29,6 +29,9 @@ final class ServiceOwner {
     /// The place of the config maps among the kinds; `nil` if they are not looked at.
     let configMaps: Int?
     var troubles = TroubleLog()
+    var audit: Audit
+    /// What was listed anew and is to be compared after what was told meanwhile.
+    var listedAnew: Adapter?
     /// Since when everything is to be told of that is there.
     let start: Tick
     /// What the adapter was told.
@@ -76,6 +79,7 @@ final class ServiceOwner {
         }
         start = clock.now
         nextPatienceLine = start + Self.patience
+        audit = Audit(every: SchedulerSettings().auditInterval, from: start)
     }
 
     /// Works until it is told to stop.
@@ -109,6 +113,7 @@ final class ServiceOwner {
             for place in askedKinds {
                 if let time = kinds[place].reflector.nextRequest { next = min(next, time) }
             }
+            next = min(next, nextAudit)
         case .finishing(let end): next = min(next, end)
         case .leaving, .over: break
         }
@@ -127,9 +132,12 @@ final class ServiceOwner {
         if adapter.isSynced { stand(at: now) }
         let calls = adapter.advance(to: now)
         // Deciding may have taken a while.
-        if !calls.isEmpty, lead(at: clock.now) { dispatcher.submit(calls) }
+        if !calls.isEmpty {
+            dispatcher.submit(lead(at: clock.now) ? calls : calls.filter { $0.verb == .read })
+        }
         for problem in adapter.problems { logger.warning("\(problem)") }
         adapter.problems = []
+        auditIfDue(at: now)
     }
 
     /// The places of the kinds that are looked at: first the config maps alone, since the core
@@ -174,6 +182,7 @@ final class ServiceOwner {
         if leads {
             adapter.lead()
             logger.info("leading")
+            audit.rest(from: now)
         } else {
             adapter.resign()
             dispatcher.cancelAll()

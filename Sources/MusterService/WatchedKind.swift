@@ -9,6 +9,8 @@ struct WatchedKind {
     var reflector: Reflector
     /// Whether the server does not know the kind, or does not let it be seen though it need not.
     var isAbsent = false
+    /// Whether it was said that it may not be seen.
+    var isForbidden = false
 
     /// Whether pods of such an owner wait for being told of it.
     let isOwner: Bool
@@ -52,6 +54,7 @@ struct WatchedKind {
     /// - Returns: What the adapter is to be told.
     mutating func take(_ page: ReflectedPage, at now: Tick) -> [ClusterEvent] {
         isAbsent = false
+        isForbidden = false
         let (events, next) = reflector.take(page, at: now)
         if let next { send(next) }
         return events
@@ -69,18 +72,27 @@ struct WatchedKind {
         reflector.end(end, at: now, chance: .random(in: .min ... .max))
     }
 
-    private mutating func send(_ wanted: Reflector.Request) {
+    /// The request as it is sent.
+    static func request(_ wanted: Reflector.Request) -> Request {
         var request = Request(
             .get, wanted.path, query: wanted.query.map { Field($0.name, $0.value) })
         if wanted.isWatch {
             request.idleTimeout = Self.silence
+        } else {
+            request.isBulk = true
+            request.timeout = Self.listTimeout
+        }
+        return request
+    }
+
+    private mutating func send(_ wanted: Reflector.Request) {
+        let request = Self.request(wanted)
+        if wanted.isWatch {
             let stream = WatchStream(of: reflector.kind, at: place, mailbox: mailbox)
             self.stream = stream
             stream.open(request, on: client)
             return
         }
-        request.isBulk = true
-        request.timeout = Self.listTimeout
         client.send(request) { [kind = reflector.kind, place, mailbox] result in
             mailbox.add(Self.message(result, of: kind, at: place))
         }

@@ -82,11 +82,18 @@ struct SchedulerCommand: ParsableCommand {
         var logger = Logger(label: "muster") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = options.logLevel ?? .info
         // Before any thread starts: all of them leave these signals to this one.
-        let signals = SignalSet([SIGTERM, SIGINT])
+        let signals = SignalSet([SIGTERM, SIGINT, SIGUSR1])
         signals.block()
         let service = try service(server, options, logger)
         service.start()
-        logger.info("signal \(signals.wait()): ending")
+        while true {
+            let signal = signals.wait()
+            guard signal == SIGUSR1 else {
+                logger.info("signal \(signal): ending")
+                break
+            }
+            service.audit()
+        }
         // Whoever asks twice does not want to wait.
         signals.unblock()
         service.stop()

@@ -49,8 +49,8 @@ private struct FaultStory {
         try cluster.addReplica()
         cluster.faults = Faults(
             random: SplitMix64(seed: random.next()), losses: random.pick([0, 5, 30]),
-            refusals: random.pick([0, 5, 20]), lags: random.pick([0, 10, 50]),
-            breaks: random.pick([0, 1, 10]))
+            refusals: random.pick([0, 5, 20]), keeps: random.pick([0, 50, 100]),
+            lags: random.pick([0, 10, 50]), breaks: random.pick([0, 1, 10]))
     }
 
     mutating func act() throws {
@@ -67,6 +67,7 @@ private struct FaultStory {
             nodes += 1
         case 16: try cordon()
         case 17: try finishPod()
+        case 18: try changeBudget()
         default: break
         }
         try cluster.run(seconds: Int64(random.pick([0, 0, 1, 3, 20])))
@@ -114,6 +115,14 @@ private struct FaultStory {
         try cluster.demand(
             "PATCH", "/api/v1/namespaces/default/pods/\(name)/status",
             ["status": ["phase": "Succeeded"]], type: "application/merge-patch+json")
+    }
+
+    private mutating func changeBudget() throws {
+        let name = "app\(random.below(6))"
+        let path = "/apis/policy/v1/namespaces/default/poddisruptionbudgets/keep-\(name)"
+        if try cluster.ask("DELETE", path).status == 404 {
+            try cluster.protect(name, label: "applicationId")
+        }
     }
 
     private mutating func nodeNames() throws -> [String] {

@@ -8,6 +8,8 @@ struct Faults {
     var losses: Int
     /// Calls that are refused with a 500.
     var refusals: Int
+    /// Evictions that a disruption budget refuses.
+    var keeps: Int
     /// Answers and watches that are late.
     var lags: Int
     /// Watches that break.
@@ -15,12 +17,15 @@ struct Faults {
 
     /// What becomes of a call.
     enum Fate {
-        case carriedOut, lostBefore, lostAfter, refused
+        case carriedOut, lostBefore, lostAfter
+        /// With this status.
+        case refused(Int32)
     }
 
-    mutating func fate() -> Fate {
+    mutating func fate(isEviction: Bool) -> Fate {
+        if isEviction, random.chance(keeps) { return .refused(random.chance(80) ? 429 : 403) }
         if random.chance(losses) { return random.chance(50) ? .lostBefore : .lostAfter }
-        return random.chance(refusals) ? .refused : .carriedOut
+        return random.chance(refusals) ? .refused(500) : .carriedOut
     }
 
     /// Milliseconds that something is late.

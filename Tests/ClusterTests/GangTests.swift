@@ -200,6 +200,29 @@ import Testing
                 == "the gang waits for PodGroup default/absent, which does not exist")
     }
 
+    @Test func whatIsNotObeyedOfAPodGroupIsSaid() throws {
+        var cluster = try VirtualCluster(nodes: 1)
+        try cluster.demand(
+            "POST", "/apis/scheduling.k8s.io/v1alpha2/namespaces/default/podgroups",
+            [
+                "metadata": ["name": "g"],
+                "spec": [
+                    "schedulingPolicy": ["gang": ["minCount": 1]], "disruptionMode": "PodGroup",
+                    "schedulingConstraints": ["topology": [["key": "rack"]]],
+                ],
+            ])
+        try cluster.makePod("p", spec: ["schedulingGroup": ["podGroupName": "g"]])
+        try cluster.run(seconds: 3)
+        #expect(
+            try cluster.events(about: "p") == [
+                "GangScheduling: the topology of PodGroup default/g (rack) is not obeyed: its pods"
+                    + " may be placed apart; podAffinity on that label keeps them together",
+                "GangScheduling: the disruptionMode of PodGroup default/g is obeyed for as many"
+                    + " pods as must start together; others of the group may be evicted alone",
+                "Scheduled: Successfully assigned default/p to node-0",
+            ])
+    }
+
     @Test func B113_restartInTheMiddleOfAGangGoesOn() throws {
         var cluster = try VirtualCluster(nodes: 1)
         for number in 0..<2 {

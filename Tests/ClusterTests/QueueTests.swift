@@ -21,7 +21,7 @@ import Testing
                   - name: large
         """
 
-    private static let owedAndOver = """
+    static let owedAndOver = """
         partitions:
           - name: default
             placementrules:

@@ -1,5 +1,6 @@
 import KubernetesAdapter
 import KubernetesModel
+import MusterCore
 import Testing
 
 @testable import MusterPlayground
@@ -130,6 +131,34 @@ import Testing
         cluster.intercept = { _ in nil }
         try cluster.run(seconds: 60)
         #expect(try cluster.placedCount() == 3)
+        #expect(try cluster.audit() == [])
+    }
+
+    @Test func auditFindsWhatWasNeverTold() throws {
+        var cluster = try VirtualCluster(nodes: 2)
+        for number in 0..<2 { try cluster.makePod("p\(number)", app: "a", cpu: "10") }
+        try cluster.run(seconds: 2)
+        #expect(try cluster.audit() == [])
+        let uid = try #require(try cluster.pod("p1").string("metadata", "uid"))
+        cluster.adapter.handle(.podGone(uid: uid), at: .zero)
+        cluster.adapter.handle(.nodeGone("node-0"), at: .zero)
+        try cluster.run(seconds: 1)
+        #expect(
+            try cluster.audit() == ["replica 0: node node-0 is not known"])
+    }
+
+    @Test func serverThatWasPutBackIsListedAnew() throws {
+        var cluster = try VirtualCluster(nodes: 1)
+        try cluster.makePod("kept", app: "a", cpu: "4")
+        try cluster.run(seconds: 5)
+        let backup = cluster
+        for number in 0..<12 { try cluster.makePod("lost\(number)", app: "b", cpu: "1") }
+        try cluster.run(seconds: 5)
+        try cluster.restoreServer(from: backup)
+        try cluster.makePod("late", app: "c", cpu: "10")
+        // The versions of the watches are still to come: nothing is heard of them.
+        try cluster.run(seconds: 330)
+        #expect(try cluster.placements() == ["kept: node-0", "late: node-0"])
         #expect(try cluster.audit() == [])
     }
 

@@ -98,8 +98,49 @@ extension VirtualCluster {
     }
 }
 
+/// What Spark does.
+extension VirtualCluster {
+    /// Creates a driver of two cores as `spark-submit` does.
+    mutating func makeDriver() throws {
+        try makePod(
+            "driver", cpu: "2",
+            labels: ["spark-role": "driver", "spark-app-selector": "spark-1"],
+            spec: [
+                "volumes": [
+                    [
+                        "name": "spark-conf-volume-driver",
+                        "configMap": ["name": "spark-drv-1-conf-map"],
+                    ]
+                ]
+            ])
+    }
+
+    /// Creates the config map of the driver.
+    mutating func makeProperties(_ text: String) throws {
+        try demand(
+            "POST", "/api/v1/namespaces/default/configmaps",
+            [
+                "metadata": ["name": "spark-drv-1-conf-map"],
+                "data": ["spark.properties": .string(text)],
+            ])
+    }
+}
+
 /// What administrators do.
 extension VirtualCluster {
+    /// A disruption budget that lets no pod with this value of a label go.
+    mutating func protect(_ value: String, label: String = "name") throws {
+        try demand(
+            "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+            [
+                "metadata": ["name": .string("keep-\(value)")],
+                "spec": [
+                    "maxUnavailable": 0,
+                    "selector": ["matchLabels": .object(JSONObject([(label, .string(value))]))],
+                ],
+            ])
+    }
+
     mutating func label(_ node: String, _ labels: JSONValue) throws {
         try demand(
             "PATCH", "/api/v1/nodes/\(node)", ["metadata": ["labels": labels]],

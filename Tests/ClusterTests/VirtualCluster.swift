@@ -175,7 +175,7 @@ struct VirtualCluster {
             if answer(replica) { hasMoved = true }
             for call in replicas[replica].adapter.advance(to: tick) {
                 hasMoved = true
-                let answer = try perform(call)
+                let answer = try perform(call, for: replica)
                 replicas[replica].answers.append(
                     (now.adding(milliseconds: faults?.lag() ?? 0), call.purpose, answer))
             }
@@ -275,18 +275,22 @@ struct VirtualCluster {
 
     // MARK: What the scheduler asks for
 
-    private mutating func perform(_ call: ClusterCall) throws -> CallAnswer {
+    private mutating func perform(
+        _ call: ClusterCall, for replica: Int
+    ) throws -> CallAnswer {
         if let answer = intercept(call) { return answer }
         guard isServerUp else { return .unreachable("connection refused") }
-        let fate = faults?.fate() ?? .carriedOut
-        if fate == .lostBefore { return .unreachable("connection reset") }
-        if fate == .refused {
+        let isEviction = call.path.hasSuffix("/eviction")
+        let fate = faults?.fate(isEviction: isEviction) ?? .carriedOut
+        if case .lostBefore = fate { return .unreachable("connection reset") }
+        if case .refused(let code) = fate {
             var status = ServerStatus()
-            status.code = 500
+            status.code = code
             return .refused(status)
         }
         let (method, type) =
             switch call.verb {
+            case .read: ("GET", "application/json")
             case .create: ("POST", "application/json")
             case .patch: ("PATCH", "application/strategic-merge-patch+json")
             case .mergePatch: ("PATCH", "application/merge-patch+json")
@@ -294,8 +298,13 @@ struct VirtualCluster {
             }
         calls.append("\(method) \(call.path)")
         let response = try ask(method, call.path, call.body, type: type)
-        if fate == .lostAfter { return .unreachable("timed out") }
-        guard response.status >= 300 else { return .done }
+        if case .lostAfter = fate { return .unreachable("timed out") }
+        guard response.status >= 300 else {
+            if let event = try call.purpose.event(from: response.body) {
+                replicas[replica].adapter.handle(event, at: tick)
+            }
+            return .done
+        }
         var decoder = ObjectDecoder()
         return .refused(try decoder.decode(from: response.body.span))
     }
@@ -333,6 +342,17 @@ struct VirtualCluster {
     mutating func addNodes(_ count: Int, prefix: String, cpu: String = "16") {
         playground.addNodes(
             count: count, prefix: prefix, capacity: ["cpu": cpu, "memory": "64Gi"], at: now)
+    }
+
+    /// The API server is put back to how it was in another life; its connections break.
+    mutating func restoreServer(from backup: VirtualCluster) throws {
+        // Identities are never made twice.
+        let random = playground.random
+        playground = backup.playground
+        playground.random = random
+        isServerUp = false
+        try run(seconds: 1)
+        isServerUp = true
     }
 
     /// Whoever leads ends to do so, and the other takes over when it has been told of everything.

@@ -40,7 +40,8 @@ struct PodFieldTests {
              {"name": "c", "rbd": {"monitors": ["m1", "m2"], "image": "i"}},
              {"name": "d", "iscsi": {"targetPortal": "p", "iqn": "iqn.x", "lun": 0}},
              {"name": "e", "csi": {"driver": "ssh.example.com"}},
-             {"name": "f", "persistentVolumeClaim": {"claimName": "c", "readOnly": true}}]
+             {"name": "f", "persistentVolumeClaim": {"claimName": "c", "readOnly": true}},
+             {"name": "g", "configMap": {"name": "settings", "items": []}}]
             """)
         let expected: [(AttachedDisk.Kind, String)] = [
             (.awsElasticBlockStore, "vol-1"), (.gcePersistentDisk, "d"), (.rbd, "rbd/i"),
@@ -52,6 +53,7 @@ struct PodFieldTests {
         }
         #expect(volumes[4].source == .inline(driver: "ssh.example.com"))
         #expect(volumes[5].source == .claim(name: "c", isReadOnly: true))
+        #expect(volumes[6].source == .configMap("settings"))
     }
 
     @Test("A resize, as the node reports it")

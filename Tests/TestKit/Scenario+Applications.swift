@@ -111,6 +111,16 @@ extension Scenario {
         for range in ranges(of: self.asks(asks)) { apply(.allocationsEvicted(range)) }
     }
 
+    /// The outside will not evict these asks.
+    package mutating func refuseEvictions(_ asks: String) {
+        for range in ranges(of: self.asks(asks)) { apply(.evictionsRefused(range)) }
+    }
+
+    /// The outside has not begun to evict these asks, and will not.
+    package mutating func withdrawEvictions(_ asks: String) {
+        for range in ranges(of: self.asks(asks)) { apply(.evictionsWithdrawn(range)) }
+    }
+
     /// What the application did so far would not be lost.
     package mutating func checkpoint(_ name: String) {
         apply(.applicationCheckpointed(identifier(of: name), Tick(seconds: now)))

@@ -18,6 +18,7 @@ extension Scenario {
             return "unneeded \(text(of: asks)) (\(reason.rawValue))"
         case .evicted(let asks, let reason):
             return "evicted \(text(of: asks)) (\(text(of: reason)))"
+        case .spared(let asks): return "spared \(text(of: asks))"
         case .placed(let application, let queue):
             return "placed \(text(of: application)) in \(text(of: queue))"
         case .queueChanged(let queue, let state):

@@ -270,6 +270,9 @@ extension Adapter {
         }
         let finding = GangFinding(
             source, members: members, in: gangs, catalog: &catalog, isComplete: isComplete)
+        warn(
+            first, gangs.disregarded(by: source), reason: "GangScheduling",
+            action: "PodGroupNotObeyed")
         switch finding {
         case .plain: return .some(nil)
         case .gang(var gang):
@@ -282,6 +285,7 @@ extension Adapter {
             // What runs already has had its gang.
             if isRunning { return .some(nil) }
             applications[application].waitsSince = since
+            if wait == .driverProperties { askForSparkProperties(of: places) }
             if !waitingForGangs.contains(application) { waitingForGangs.append(application) }
             if isComplete {
                 for place in places { setObstacle("the gang \(wait)", of: place) }
@@ -342,6 +346,8 @@ extension Adapter {
         case .owner(let owner, let kind): gangs.update(owner, kind: kind)
         case .ownerGone(let name): gangs.removeOwner(name)
         case .sparkProperties(let text, let driver):
+            // They go with their pod.
+            guard pods.place(of: driver) != nil else { break }
             gangs.setSparkProperties(text, ofDriver: driver)
         }
         for application in waitingForGangs { noteStale(application) }

@@ -3,41 +3,49 @@ internal import MusterConfiguration
 internal import MusterCore
 
 extension Adapter {
-    /// The first difference between what is known here and what somebody knows who was told of
-    /// everything just now.
-    ///
-    /// What is under way counts for both: a pod that is being bound may be known with its node or
-    /// without. The two were told of things at different moments, so that only a difference that
-    /// stays is a mistake.
-    ///
-    /// - Parameter fresh: An adapter that was told of fresh lists, synced and advanced.
-    /// - Returns: A sentence that names the object, what is known and what is so; `nil` for none.
-    /// - Complexity: O(n log n) for n pods and nodes.
+    /// The first of ``differences(from:)``; `nil` for none.
     public func firstDifference(from fresh: Adapter) -> String? {
-        nodeDifference(from: fresh) ?? podDifference(from: fresh) ?? usageDifference(from: fresh)
+        differences(from: fresh).first
     }
 
-    private func nodeDifference(from fresh: Adapter) -> String? {
+    /// What is known here otherwise than somebody knows it who was told of everything just now.
+    ///
+    /// What is under way counts for both: a pod that is being bound may be known with its node or
+    /// without, and is left out of what is used on nodes. The two were told of things at different
+    /// moments, the lists of different kinds too, so that only a difference that stays is a
+    /// mistake; see ``Audit``.
+    ///
+    /// - Parameter fresh: An adapter that was told of fresh lists, synced and advanced.
+    /// - Returns: Sentences that name the object, what is known and what is so: nodes, pods, then
+    ///   what is used, each in the order of names.
+    /// - Complexity: O(n log n) for n pods and nodes.
+    public func differences(from fresh: Adapter) -> [String] {
+        nodeDifferences(from: fresh) + podDifferences(from: fresh) + usageDifferences(from: fresh)
+    }
+
+    /// Counts an audit.
+    public mutating func note(_ finding: Audit.Finding) {
+        statistics.audits += 1
+        if finding != .agrees { statistics.auditsWithDifferences += 1 }
+    }
+
+    private func nodeDifferences(from fresh: Adapter) -> [String] {
         let (ours, theirs) = (nodes.told, fresh.nodes.told)
-        for name in Set(ours.keys).union(theirs.keys).sorted() {
+        return Set(ours.keys).union(theirs.keys).sorted().compactMap { name in
             guard let own = ours[name] else { return "node \(name) is not known" }
             guard let other = theirs[name] else { return "node \(name) is known and is not there" }
             if own.labels != other.labels { return "node \(name) is known with other labels" }
             if own.taints != other.taints { return "node \(name) is known with other taints" }
-            let (capacity, actual) = (
-                text(of: own.capacity), fresh.text(of: other.capacity)
-            )
-            if capacity != actual {
-                return "node \(name) is known to offer \(capacity) and offers \(actual)"
-            }
+            let (capacity, actual) = (text(of: own.capacity), fresh.text(of: other.capacity))
+            guard capacity != actual else { return nil }
+            return "node \(name) is known to offer \(capacity) and offers \(actual)"
         }
-        return nil
     }
 
-    private func podDifference(from fresh: Adapter) -> String? {
+    private func podDifferences(from fresh: Adapter) -> [String] {
         var uids = Set(pods.all.map { pods[$0].metadata.uid })
         uids.formUnion(fresh.pods.all.map { fresh.pods[$0].metadata.uid })
-        for uid in uids.sorted() {
+        return uids.sorted().compactMap { uid in
             guard let place = pods.place(of: uid) else { return "pod \(uid) is not known" }
             let metadata = pods[place].metadata
             let name = "pod \(metadata.namespace)/\(metadata.name)"
@@ -46,34 +54,34 @@ extension Adapter {
             }
             // Who starts anew does not know that a gang had formed whose members are gone, so that
             // its time may be up there.
-            if pods[place].isFailing || fresh.pods[other].isFailing { continue }
+            if pods[place].isFailing || fresh.pods[other].isFailing { return nil }
             let (known, actual) = (knownRole(of: place), fresh.knownRole(of: other))
             if known != actual, !isUnderWay(place) {
                 return "\(name) is known as \(known) and is \(actual)"
             }
-            if pods[place].told != nil, fresh.pods[other].told != nil {
-                let (request, wanted) = (
-                    text(of: pods[place].request), fresh.text(of: fresh.pods[other].request)
-                )
-                if request != wanted { return "\(name) is known to need \(request), not \(wanted)" }
-            }
+            guard pods[place].told != nil, fresh.pods[other].told != nil else { return nil }
+            let (request, wanted) = (
+                text(of: pods[place].request), fresh.text(of: fresh.pods[other].request)
+            )
+            guard request != wanted else { return nil }
+            return "\(name) is known to need \(request), not \(wanted)"
         }
-        return nil
     }
 
-    /// What is used on nodes, by what the core has booked.
-    private func usageDifference(from fresh: Adapter) -> String? {
-        // What is under way is booked here and not there.
-        guard !pods.all.contains(where: isUnderWay) else { return nil }
-        for name in nodes.told.keys.sorted() {
-            guard let own = nodes.identifier(ofTold: name),
+    /// What is left on nodes, by what the core has booked for pods: places that are promised are
+    /// known to this one alone.
+    private func usageDifferences(from fresh: Adapter) -> [String] {
+        let busy = Set(pods.all.lazy.filter(isUnderWay).compactMap { pods[$0].role.node })
+        let (promised, others) = (scheduler.promisedRoom(), fresh.scheduler.promisedRoom())
+        return nodes.told.keys.sorted().compactMap { name in
+            guard let own = nodes.identifier(ofTold: name), !busy.contains(own),
                 let other = fresh.nodes.identifier(ofTold: name)
-            else { continue }
-            let free = text(of: scheduler.free(on: own))
-            let actual = fresh.text(of: fresh.scheduler.free(on: other))
-            if free != actual { return "node \(name) is known to have \(free) left, not \(actual)" }
+            else { return nil }
+            let free = text(of: scheduler.free(on: own) + promised[own.index])
+            let actual = fresh.text(of: fresh.scheduler.free(on: other) + others[other.index])
+            guard free != actual else { return nil }
+            return "node \(name) is known to have \(free) left, not \(actual)"
         }
-        return nil
     }
 
     private func isUnderWay(_ place: Int32) -> Bool {

@@ -162,6 +162,8 @@ extension Adapter {
     mutating func takeBack(_ place: Int32) {
         guard case .allocated = pods[place].role else { return }
         dropBinding(place)
+        // What has no place any more need not go from it.
+        pods[place].eviction = nil
         pods[place].role = .waiting
         tell(.allocationsRefused(AskRange(first: AskID(rawValue: place))))
     }

@@ -26,6 +26,7 @@ extension Adapter {
             replace(placeholder.rawValue, by: ask.rawValue, on: node)
         case .unneeded(let range, _):
             for place in range.places { noteUnneeded(place) }
+        case .spared(let range): for place in range.places { spare(place) }
         case .released(let range, let reason):
             for place in range.places { noteReleased(place, because: reason) }
         case .stateChanged(let application, _, let state): note(state, of: application)
@@ -40,6 +41,7 @@ extension Adapter {
     private mutating func noteReleased(_ place: Int32, because reason: ReleaseReason) {
         guard case .allocated = pods[place].role else { return }
         dropBinding(place)
+        pods[place].eviction = nil
         pods[place].role = .waiting
     }
 
@@ -120,6 +122,7 @@ extension Adapter {
         case .placeholder(let name, let application):
             takePlaceholder(answer, name, of: application)
         case .delete(let key): takeDeletion(answer, key)
+        case .sparkProperties(let key): takeSparkProperties(answer, key)
         case .event: break
         }
     }

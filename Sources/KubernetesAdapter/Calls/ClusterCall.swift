@@ -2,10 +2,13 @@ public import KubernetesModel
 
 /// A request to the API server.
 ///
-/// Its answer comes back as ``ClusterEvent/answered(_:_:)`` with the same purpose.
+/// Its answer comes back as ``ClusterEvent/answered(_:_:)`` with the same purpose; before that
+/// comes what was read (``Purpose/event(from:)``).
 public struct ClusterCall: Hashable, Sendable {
     /// What is done to the object.
     public enum Verb: Hashable, Sendable {
+        /// Reads: `GET`. Who does not lead reads, too.
+        case read
         /// Creates, binds or evicts: `POST`.
         case create
         /// Changes some fields: `PATCH`, a strategic merge patch.
@@ -35,6 +38,8 @@ public struct ClusterCall: Hashable, Sendable {
         case delete(PodKey)
         /// Ends a pod that will never be placed.
         case fail(PodKey)
+        /// Reads the properties of a Spark driver.
+        case sparkProperties(PodKey)
         /// Tells people of something.
         case event
     }

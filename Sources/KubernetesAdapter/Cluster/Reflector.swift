@@ -69,10 +69,18 @@ public struct Reflector: Sendable {
     private var version = ""
     /// Failures one after the other.
     private var failures = 0
+    /// Whether the watch has told of anything.
+    private var hasHeard = false
 
     /// Objects in a page of a list: a page is read as a whole.
     private static let pageSize = 500
     private static let absenceRetry = Tick(seconds: 60)
+    /// A watch that was silent for so long ends in a list.
+    ///
+    /// A server gives a sign in every watch once a minute. One that was put back to an older state
+    /// says nothing, and no error, to who waits for a version that is still to come; client-go
+    /// waits with it.
+    private static let longestSilence = Tick(seconds: 120)
 
     /// A reflector that knows of nothing.
     public init(_ kind: ReflectedKind) {
@@ -112,6 +120,7 @@ public struct Reflector: Sendable {
             return listRequest(path)
         case .resting(let time) where time <= now:
             phase = .watching(since: now)
+            hasHeard = false
             return Request(
                 path: path,
                 query: [
@@ -185,6 +194,7 @@ public struct Reflector: Sendable {
     /// - Returns: What the adapter is to be told.
     public mutating func take(_ event: ReflectedEvent, at now: Tick) -> [ClusterEvent] {
         var events: [ClusterEvent] = []
+        hasHeard = true
         switch event {
         case .present(let object):
             note(object, &events)
@@ -218,6 +228,7 @@ public struct Reflector: Sendable {
         if case .watching(let since) = phase {
             isWatch = true
             hasLasted = since + Tick(seconds: 1) <= now
+            if !hasHeard, since + Self.longestSilence <= now { version = "" }
         }
         var delay = Tick.zero
         switch end {

@@ -113,8 +113,6 @@ extension KnownSetting {
         [
             KnownSetting(key: "service.clusterId", kind: .text(\.clusterID)),
             KnownSetting(key: "service.policyGroup", kind: .text(\.policyGroup)),
-            KnownSetting(
-                key: "service.schedulingInterval", kind: .duration(\.schedulingInterval)),
             KnownSetting(key: "service.volumeBindTimeout", kind: .duration(\.volumeBindTimeout)),
             KnownSetting(
                 key: "service.disableGangScheduling",
@@ -149,8 +147,9 @@ extension KnownSetting {
 
     private static var calls: [KnownSetting] {
         [
-            KnownSetting(key: "kubernetes.qps", kind: .number(\.callsPerSecond, from: 1)),
-            KnownSetting(key: "kubernetes.burst", kind: .number(\.callBurst, from: 1)),
+            KnownSetting(
+                key: "kubernetes.qps", kind: .optionalNumber(\.callsPerSecond, from: 1)),
+            KnownSetting(key: "kubernetes.burst", kind: .optionalNumber(\.callBurst, from: 1)),
         ]
     }
 
@@ -159,6 +158,9 @@ extension KnownSetting {
             KnownSetting(
                 key: "health.checkInterval",
                 kind: .duration(\.healthCheckInterval, canBeOff: true), needsRestart: false),
+            KnownSetting(
+                key: "audit.interval", kind: .duration(\.auditInterval, canBeOff: true),
+                needsRestart: false),
             KnownSetting(
                 key: "event.trackingEnabled", kind: .flag(\.events.isTrackingEnabled),
                 needsRestart: false),

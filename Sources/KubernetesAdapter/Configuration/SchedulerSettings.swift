@@ -8,8 +8,6 @@ public struct SchedulerSettings: Hashable, Sendable {
     public var clusterID = "mycluster"
     /// Which queue file is in force: the one under the key `<group>.yaml`.
     public var policyGroup = "queues"
-    /// How often a cycle runs though nothing has changed; what changes starts one at once.
-    public var schedulingInterval = Tick(seconds: 1)
     /// How long the volumes of a pod may take until it is given up on this node.
     public var volumeBindTimeout = Tick(seconds: 600)
     /// Whether gangs are formed; otherwise every pod is scheduled by itself.
@@ -20,12 +18,15 @@ public struct SchedulerSettings: Hashable, Sendable {
     public var generatesUniqueApplicationIDs = false
     /// The node label by which the summary of an application divides what it used.
     public var instanceTypeLabel = "node.kubernetes.io/instance-type"
-    /// How many calls per second go to the API server, 1 or more.
-    public var callsPerSecond: Int64 = 1000
-    /// How many calls may go at once after a rest, 1 or more.
-    public var callBurst: Int64 = 1000
+    /// How many calls per second go to the API server, 1 or more; nil for any number.
+    public var callsPerSecond: Int64?
+    /// How many calls may go at once after a rest, 1 or more; nil for any number, or 1000 where
+    /// there is a rate.
+    public var callBurst: Int64?
     /// How often the scheduler checks itself; 0 for never.
     public var healthCheckInterval = Tick(seconds: 30)
+    /// How often what is known is compared with fresh lists; 0 for never.
+    public var auditInterval = Tick(seconds: 600)
     /// What placeholder pods run, and as whom.
     public var placeholders = PlaceholderSettings()
     /// The history of events and its readers.

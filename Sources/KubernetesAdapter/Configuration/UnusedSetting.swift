@@ -3,6 +3,8 @@ func reasonForNoEffect(ofKey key: String) -> String? {
     switch key {
     case "service.eventChannelCapacity", "service.dispatchTimeout":
         "nothing that comes in is put into a queue of a fixed size"
+    case "service.schedulingInterval":
+        "a cycle runs as soon as something has changed or is due"
     case "event.requestCapacity": "events are not gathered before they are published"
     case "service.operatorPlugins": "there are no operator plugins; YuniKorn has none either"
     case "admissionController.filtering.defaultQueue":
@@ -15,8 +17,9 @@ func reasonForNoEffect(ofKey key: String) -> String? {
 /// The keys that belong to admission alone, and those without effect, for hints.
 let unusedKeys: [String] =
     [
-        "service.eventChannelCapacity", "service.dispatchTimeout", "event.requestCapacity",
-        "service.operatorPlugins", "admissionController.filtering.defaultQueue",
+        "service.eventChannelCapacity", "service.dispatchTimeout", "service.schedulingInterval",
+        "event.requestCapacity", "service.operatorPlugins",
+        "admissionController.filtering.defaultQueue",
     ] + admissionKeys
 
 private let admissionKeys: [String] = [

@@ -22,7 +22,9 @@ public struct PodPlacement: Hashable, Sendable {
         if !pod.spec.schedulingGates.isEmpty {
             throw .gates(pod.spec.schedulingGates.map(\.name))
         }
-        if !pod.spec.resourceClaims.isEmpty { throw .deviceClaims }
+        if !pod.spec.resourceClaims.isEmpty {
+            throw .deviceClaims(pod.spec.resourceClaims.map(\.text))
+        }
         let volumes = try PodVolumes(pod, storage: storage)
         hasUnboundClaims = !volumes.unbound.isEmpty
         let affinity = pod.spec.affinity
@@ -82,8 +84,9 @@ public enum PodObstacle: Error, Hashable, Sendable, CustomStringConvertible {
     case volumeMissing(claim: String, String)
     /// There is no volume for a claim, and none can be made.
     case noVolume(claim: String)
-    /// The pod claims devices (`resource.k8s.io`), which are not allocated here.
-    case deviceClaims
+    /// The pod claims devices (`resource.k8s.io`), which are not allocated here; what each claim
+    /// is called.
+    case deviceClaims([String])
 
     /// A sentence that names what is missing, in the words of kube-scheduler where it has some, and
     /// of YuniKorn about gates.
@@ -108,8 +111,19 @@ public enum PodObstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .noVolume(let claim):
             "no persistent volume suits persistentvolumeclaim \"\(claim)\", and its class makes"
                 + " none"
-        case .deviceClaims: "pods with resourceClaims cannot be placed by this scheduler"
+        case .deviceClaims(let claims):
+            "this scheduler does not allocate the devices of resourceClaims:"
+                + " \(claims.joined(separator: ", ")); request them as an extended resource in"
+                + " resources.limits, or name a scheduler in schedulerName that allocates them"
         }
+    }
+}
+
+extension PodResourceClaim {
+    /// Its name, and what it stands for.
+    fileprivate var text: String {
+        if !claimName.isEmpty { return "\(name) (claim \(claimName))" }
+        return templateName.isEmpty ? name : "\(name) (template \(templateName))"
     }
 }
 

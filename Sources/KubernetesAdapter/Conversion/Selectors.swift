@@ -127,10 +127,10 @@ extension MusterCore.NodeSelector.Term {
 }
 
 extension MusterCore.Toleration {
-    /// A toleration; `nil` for one that the core does not know.
+    /// A toleration; `nil` for one that tolerates nothing.
     ///
-    /// Those are comparisons of numbers (KEP-5471, off by default) and words of a newer server.
-    /// Without them the pod stays off more nodes.
+    /// Those are words of a newer server, and comparisons (KEP-5471) with what is no integer, which
+    /// the server refuses. Without them the pod stays off more nodes.
     init?(_ toleration: KubernetesModel.Toleration) {
         var effect: MusterCore.Taint.Effect?
         if let wanted = toleration.effect {
@@ -143,7 +143,12 @@ extension MusterCore.Toleration {
         switch toleration.comparison {
         case .equal: self.init(key: key, value: toleration.value, effect: effect)
         case .exists: self.init(key: key, value: nil, effect: effect)
-        case .isGreater, .isLess, .unrecognized: return nil
+        case .isGreater, .isLess:
+            guard let bound = Int64(toleration.value), String(bound) == toleration.value
+            else { return nil }
+            let isAbove = toleration.comparison == .isGreater
+            self.init(key: key, isAbove ? .above(bound) : .below(bound), effect: effect)
+        case .unrecognized: return nil
         }
     }
 }

@@ -249,6 +249,7 @@ extension Adapter {
         volumeWaiters.remove(place)
         uncount(place)
         setRequiredNode(nil, of: place)
+        gangs.setSparkProperties(nil, ofDriver: pods[place].metadata.uid)
         let name = pods[place].pod.spec.nodeName
         if let others = strays.removeValue(forKey: name)?.filter({ $0 != place }), !others.isEmpty {
             strays[name] = others

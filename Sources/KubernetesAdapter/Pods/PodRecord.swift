@@ -33,6 +33,9 @@ struct PodRecord: Sendable {
     /// Why it cannot be placed whatever the core says.
     var obstacle: String?
 
+    /// Whether the properties of this Spark driver were asked for.
+    var hasAskedForProperties = false
+
     /// The application that it belongs to, or -1, and its neighbours in the list of its pods.
     var application = Int32(-1)
     var next = Int32(-1)

@@ -15,6 +15,8 @@ public struct Volume: Hashable, Sendable {
         case inline(driver: String)
         /// A disk named in the pod itself.
         case disk(AttachedDisk)
+        /// A config map of the pod's namespace, by its name.
+        case configMap(String)
         /// Anything that every node has.
         case other
     }
@@ -76,6 +78,7 @@ extension Volume: JSONFields {
                 isReadOnly: try value.member("readOnly") ?? false)
         case "ephemeral":
             source = .ephemeral(try value.member("volumeClaimTemplate") ?? ClaimTemplate())
+        case "configMap": source = .configMap(try value.member("name") ?? "")
         case "csi": source = .inline(driver: try value.member("driver") ?? "")
         default:
             if let disk = try AttachedDisk(name, value) { source = .disk(disk) }

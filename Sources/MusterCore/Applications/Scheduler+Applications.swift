@@ -198,7 +198,7 @@ extension Scheduler {
     mutating func fireTimers() {
         while let timer = timers.popDue(at: now) {
             guard timer.kind.isOfApplication else {
-                fire(ofQueue: timer)
+                if timer.kind == .evictionBar { endEvictionBar() } else { fire(ofQueue: timer) }
                 continue
             }
             let index = Int(timer.subject)
@@ -216,7 +216,7 @@ extension Scheduler {
                 }
             case .ageing: growOlder(timer.subject)
             case .backoff: endBackoff(of: timer.subject)
-            case .plannedStart, .queueRemoval, .preemption, .quotaPreemption: break
+            case .plannedStart, .queueRemoval, .preemption, .quotaPreemption, .evictionBar: break
             }
         }
     }

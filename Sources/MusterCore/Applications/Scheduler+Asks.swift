@@ -149,6 +149,7 @@ extension Scheduler {
         } else {
             account.waiting += 1
         }
+        evictionBars.remove(ask)
         asks.remove(ask, nodes: &nodes)
     }
 
@@ -213,6 +214,7 @@ extension Scheduler {
         if asks[ask].isEvicting { noteEvictionEnded(ask) }
         nodes.take(-1, of: set.classIndex, on: asks[ask].node, classes: &classes)
         changeWaiting(of: asks[ask].set, by: 1)
+        evictionBars.remove(ask)
         asks.deallocate(ask, nodes: &nodes)
         newcomers.append(AskRange(first: AskID(rawValue: ask)))
         applications.records[Int(set.application)].waitingCount += 1
@@ -270,4 +272,6 @@ extension AskRange {
     var identifiers: some Sequence<AskID> {
         (Int64(first.rawValue)..<end).lazy.map { AskID(rawValue: Int32(clamping: $0)) }
     }
+
+    func contains(_ ask: Int32) -> Bool { ask >= first.rawValue && Int64(ask) < end }
 }

@@ -19,13 +19,15 @@ struct Timer: Comparable, Sendable {
         case ageing
         /// An application that backed off is to be tried again.
         case backoff
+        /// What could not be evicted may be tried again.
+        case evictionBar
     }
 
     var time: Tick
     /// Order of creation: unique.
     var sequence: Int64
     var kind: Kind
-    /// The application, or the queue, that it is about.
+    /// The application, the queue or the ask that it is about.
     var subject: Int32
     /// The subject's own sequence or generation, to tell it from a later one in the same slot.
     var subjectSequence: Int64
@@ -66,7 +68,7 @@ extension Timer.Kind {
     var isOfApplication: Bool {
         switch self {
         case .gangTimeout, .completing, .plannedStart, .ageing, .backoff: true
-        case .preemption, .quotaPreemption, .queueRemoval: false
+        case .preemption, .quotaPreemption, .queueRemoval, .evictionBar: false
         }
     }
 }

@@ -104,6 +104,7 @@ extension Scheduler {
         )
         nodes.take(-1, of: placeClass, on: node, classes: &classes)
         charge(placeClass, times: -1, to: application)
+        evictionBars.remove(placeholder)
         asks.remove(placeholder, nodes: &nodes)
         nodes.take(1, of: askClass, on: node, classes: &classes)
         charge(askClass, times: 1, to: application)

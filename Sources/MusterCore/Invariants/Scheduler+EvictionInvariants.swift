@@ -38,6 +38,9 @@ extension Scheduler {
                 violations.append("application \(index) has the claim of another")
             }
         }
+        for ask in evictionBars.asks where asks.asks[Int(ask)].node < 0 {
+            violations.append("ask \(ask) has no place and cannot be evicted from it")
+        }
         for index in claims.open {
             let application = claims[index].application
             if applications.records[Int(application)].claim != index {

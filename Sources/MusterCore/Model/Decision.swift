@@ -19,6 +19,9 @@ public enum Decision: Hashable, Sendable {
     /// These allocations have to end, for this reason; they keep their places until the outside
     /// says that they are gone.
     case evicted(AskRange, EvictionReason)
+    /// These evictions are needed no more: those that the outside has not begun with can be
+    /// withdrawn.
+    case spared(AskRange)
     /// Allocations were taken back by the scheduler or lost with their node.
     case released(AskRange, ReleaseReason)
     /// The application will start at this moment at the latest, if what runs lasts no longer than

@@ -53,6 +53,8 @@ public struct Fingerprint: Hashable, Sendable {
         case .unneeded(let asks, let reason):
             absorb(all: [14, Int64(asks.first.rawValue), Int64(asks.count)])
             absorb(text: reason.rawValue)
+        case .spared(let asks):
+            absorb(all: [15, Int64(asks.first.rawValue), Int64(asks.count)])
         case .placed(let application, let queue): absorb(11, application, Int64(queue.rawValue))
         case .queueChanged(let queue, let state):
             absorb(all: [12, Int64(queue.rawValue)])

@@ -41,6 +41,12 @@ public enum Input: Sendable {
     /// What was to be evicted is gone; the asks wait again. (Where the outside forgets them
     /// together with what ran, `asksRemoved` says so instead.)
     case allocationsEvicted(AskRange)
+    /// The outside will not end what was to be evicted: it goes on. Whoever it was evicted for
+    /// looks for others, and for a while, longer each time, nobody chooses these again.
+    case evictionsRefused(AskRange)
+    /// The outside has not begun to end what was to be evicted, and will not: it goes on as if it
+    /// had never been chosen.
+    case evictionsWithdrawn(AskRange)
     /// What the application did until this moment would not be lost if it were evicted.
     case applicationCheckpointed(ApplicationID, Tick)
     /// Time has come to this moment: timers that are due fire, then one scheduling cycle runs.

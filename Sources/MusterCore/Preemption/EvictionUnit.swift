@@ -62,7 +62,7 @@ extension Scheduler {
         return units
     }
 
-    /// Adds what of an application could be evicted.
+    /// Adds what of an application could be evicted, but for what the outside has just refused.
     func addUnits(of application: Int32, to units: inout [EvictionUnit]) {
         let record = applications.records[Int(application)]
         let priority = rankPriorities(of: application)
@@ -75,15 +75,19 @@ extension Scheduler {
         var core = EvictionRank(
             reluctance: 0, priority: .min, necessity: 1, lost: 0, sequence: record.sequence,
             arrival: -1)
-        var isBound = false
+        // A gang goes as a whole or not at all: one that stays keeps the others.
+        var mustStay = false
         for (position, set) in record.sets.enumerated()
         where asks.sets[Int(set)].allocated.count > 0 {
-            isBound = isBound || asks.sets[Int(set)].requiredNode >= 0
+            mustStay = mustStay || asks.sets[Int(set)].requiredNode >= 0
             core.priority = max(core.priority, priority[position])
             if asks.sets[Int(set)].traits.contains(.optedOut) { core.reluctance = 2 }
-            forEachAllocated(of: set) { core.lost = max(core.lost, lostTime(of: $0, record)) }
+            forEachAllocated(of: set) {
+                core.lost = max(core.lost, lostTime(of: $0, record))
+                mustStay = mustStay || evictionBars.contains($0, at: now)
+            }
         }
-        if !isBound { units.append(EvictionUnit(application: application, ask: -1, rank: core)) }
+        if !mustStay { units.append(EvictionUnit(application: application, ask: -1, rank: core)) }
         addSurplus(of: application, priority, to: &units)
     }
 
@@ -97,11 +101,13 @@ extension Scheduler {
             var found: [EvictionUnit] = []
             for (position, set) in record.sets.enumerated()
             where asks.sets[Int(set)].taskGroup == Int32(group) {
-                addMembers(of: set, priority[position], necessity: 0, to: &found)
+                addMembers(
+                    of: set, priority[position], necessity: 0, withBarred: true, to: &found)
             }
             let held = record.groups[group].held.reduce(0) { $0 + Int($1.count) }
             let surplus = found.count + held - Int(record.groups[group].minMember)
             guard surplus > 0 else { continue }
+            found.removeAll { evictionBars.contains($0.ask, at: now) }
             found.sort { $0.rank < $1.rank }
             units += found.prefix(surplus)
         }
@@ -111,7 +117,8 @@ extension Scheduler {
     }
 
     private func addMembers(
-        of set: Int32, _ priority: Int32, necessity: Int8, to units: inout [EvictionUnit]
+        of set: Int32, _ priority: Int32, necessity: Int8, withBarred: Bool = false,
+        to units: inout [EvictionUnit]
     ) {
         let traits = asks.sets[Int(set)].traits
         guard asks.sets[Int(set)].requiredNode < 0 else { return }
@@ -120,6 +127,7 @@ extension Scheduler {
         let reluctance: Int8 =
             traits.contains(.optedOut) ? 2 : traits.contains(.originator) ? 1 : 0
         forEachAllocated(of: set) { ask in
+            guard withBarred || !evictionBars.contains(ask, at: now) else { return }
             units.append(
                 EvictionUnit(
                     application: application, ask: ask,

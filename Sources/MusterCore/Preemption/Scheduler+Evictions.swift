@@ -103,13 +103,19 @@ extension Scheduler {
             to: applications.records[Int(set.application)].queue)
     }
 
-    /// What was to be evicted is gone; the asks wait again.
-    mutating func endEvictions(_ range: AskRange) {
-        guard accepts(range, mustBeAllocated: true) else { return }
+    /// Whether all asks of a range are being evicted; answers the input if not.
+    mutating func areEvicting(_ range: AskRange) -> Bool {
+        guard accepts(range, mustBeAllocated: true) else { return false }
         for ask in range.identifiers where !asks[ask.rawValue].isEvicting {
             decide(.refused(.notEvicted(ask)))
-            return
+            return false
         }
+        return true
+    }
+
+    /// What was to be evicted is gone; the asks wait again.
+    mutating func endEvictions(_ range: AskRange) {
+        guard areEvicting(range) else { return }
         for ask in range.identifiers { makeWaitAgain(ask.rawValue, because: .evicted) }
     }
 

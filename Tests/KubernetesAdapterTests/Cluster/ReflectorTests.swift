@@ -118,6 +118,20 @@ struct ReflectorTests {
         #expect(watch.query[2].value == "12")
     }
 
+    @Test("A watch in which nothing was heard, no bookmark either, ends in a list")
+    func silence() throws {
+        var silent = try watching(["a/1"])
+        silent.end(.failed, at: seconds(150), chance: 0)
+        #expect(silent.request(at: seconds(151), chance: 0)?.isWatch == false)
+        var short = try watching(["a/1"])
+        short.end(.failed, at: seconds(119), chance: 0)
+        #expect(short.request(at: seconds(120), chance: 0)?.isWatch == true)
+        var alive = try watching(["a/1"])
+        _ = alive.take(.bookmark(version: "11"), at: seconds(60))
+        alive.end(.finished, at: seconds(300), chance: 0)
+        #expect(alive.request(at: seconds(300), chance: 0)?.isWatch == true)
+    }
+
     @Test("Failures are waited for longer and longer, up to eight seconds and a part by chance")
     func patience() throws {
         var reflector = try watching([])

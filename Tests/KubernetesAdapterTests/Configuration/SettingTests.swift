@@ -15,12 +15,12 @@ struct SettingTests {
     func all() throws {
         let reading = reading([
             "service.clusterId": "west", "service.policyGroup": "blue", "blue.yaml": "",
-            "service.schedulingInterval": "1.5s", "service.volumeBindTimeout": "2m",
+            "service.volumeBindTimeout": "2m",
             "service.disableGangScheduling": "True", "service.enableConfigHotRefresh": "0",
             "service.nodeInstanceTypeNodeLabelKey": "type", "service.placeholderImage": "pause",
             "service.placeholderRunAsUser": "1000", "service.placeholderRunAsGroup": "0",
             "service.placeholderFsGroup": "7", "kubernetes.qps": "50", "kubernetes.burst": "60",
-            "health.checkInterval": "-1s", "event.trackingEnabled": "f",
+            "health.checkInterval": "-1s", "audit.interval": "1h", "event.trackingEnabled": "f",
             "event.ringBufferCapacity": "9", "event.maxStreams": "0",
             "event.maxStreamsPerHost": "3", "event.RESTResponseSize": "4",
             "admissionController.filtering.generateUniqueAppId": "true", "log.level": "WARN",
@@ -29,7 +29,6 @@ struct SettingTests {
         let settings = try #require(reading.configuration).settings
         var expected = SchedulerSettings()
         (expected.clusterID, expected.policyGroup) = ("west", "blue")
-        expected.schedulingInterval = Tick(milliseconds: 1500)
         expected.volumeBindTimeout = Tick(milliseconds: 120_000)
         (expected.isGangSchedulingEnabled, expected.isHotRefreshEnabled) = (false, false)
         expected.generatesUniqueApplicationIDs = true
@@ -38,6 +37,7 @@ struct SettingTests {
         expected.placeholders.fsGroup = 7
         (expected.callsPerSecond, expected.callBurst) = (50, 60)
         expected.healthCheckInterval = .zero
+        expected.auditInterval = Tick(seconds: 3600)
         (expected.events.isTrackingEnabled, expected.events.ringBufferCapacity) = (false, 9)
         (expected.events.maxStreams, expected.events.maxStreamsPerHost) = (0, 3)
         expected.events.responseSize = 4
@@ -70,7 +70,7 @@ struct SettingTests {
                 "found `yes`, expected `true` or `false`"
             ),
             (
-                "service.schedulingInterval", "5",
+                "service.volumeBindTimeout", "5",
                 "found `5`, expected a duration above 0 such as `30s`; give a unit: `5s`, `5m`"
                     + " or `5h`"
             ),
@@ -83,11 +83,12 @@ struct SettingTests {
                 "found `often`, expected a duration such as `30s`, 0 for never"
             ),
             (
-                "kubernetes.qps", "0", "found `0`, expected a whole number from 1 to 2147483647"
+                "kubernetes.qps", "0",
+                "found `0`, expected a whole number from 1 to 2147483647, or nothing"
             ),
             (
                 "kubernetes.burst", "2147483648",
-                "found `2147483648`, expected a whole number from 1 to 2147483647"
+                "found `2147483648`, expected a whole number from 1 to 2147483647, or nothing"
             ),
             (
                 "service.placeholderRunAsUser", "0",
@@ -138,6 +139,10 @@ struct SettingTests {
             (
                 "service.dispatchTimeout",
                 "nothing that comes in is put into a queue of a fixed size"
+            ),
+            (
+                "service.schedulingInterval",
+                "a cycle runs as soon as something has changed or is due"
             ),
             ("event.requestCapacity", "events are not gathered before they are published"),
             (

@@ -113,13 +113,16 @@ struct NodePlacementTests {
             "tolerations": [{"key": "gpu", "operator": "Equal", "value": "yes",
               "effect": "NoSchedule"}, {"operator": "Exists"}, {"key": "a", "value": "b"},
              {"key": "spot", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60},
-             {"key": "n", "operator": "Gt", "value": "1"}, {"key": "m", "effect": "NoTea"}]
+             {"key": "n", "operator": "Gt", "value": "1"}, {"key": "m", "effect": "NoTea"},
+             {"key": "n", "operator": "Lt", "value": "-5"},
+             {"key": "n", "operator": "Lt", "value": "05"}]
             """
         ).tolerations
         #expect(
             tolerations == [
                 Toleration(key: "gpu", value: "yes", effect: .noSchedule), Toleration(),
                 Toleration(key: "a", value: "b"), Toleration(key: "spot", effect: .noExecute),
+                Toleration(key: "n", .above(1)), Toleration(key: "n", .below(-5)),
             ])
     }
 
@@ -161,8 +164,18 @@ struct NodePlacementTests {
 
     @Test("Claimed devices keep a pod waiting")
     func devices() throws {
-        let pod = try pod(spec: #""resourceClaims": [{"name": "gpu"}]"#)
-        #expect(throws: PodObstacle.deviceClaims) { try PodPlacement(pod, storage: Storage()) }
+        let pod = try pod(
+            spec: """
+                "resourceClaims": [{"name": "gpu", "resourceClaimTemplateName": "one-gpu"},
+                  {"name": "nic", "resourceClaimName": "fast"}]
+                """)
+        let claims = PodObstacle.deviceClaims(["gpu (template one-gpu)", "nic (claim fast)"])
+        #expect(throws: claims) { try PodPlacement(pod, storage: Storage()) }
+        #expect(
+            claims.description
+                == "this scheduler does not allocate the devices of resourceClaims: gpu (template"
+                + " one-gpu), nic (claim fast); request them as an extended resource in"
+                + " resources.limits, or name a scheduler in schedulerName that allocates them")
     }
 }
 

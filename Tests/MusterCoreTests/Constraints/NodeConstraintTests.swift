@@ -90,6 +90,24 @@ struct NodeConstraintTests {
         }
     }
 
+    /// The examples of KEP-5471.
+    @Test(
+        "B079 a toleration may compare integers, the taint's with its own",
+        arguments: [
+            ("1000", .above(800), "n1"), ("500", .above(800), "-"), ("800", .above(800), "-"),
+            ("2", .below(5), "n1"), ("15", .below(5), "-"), ("-7", .below(-5), "n1"),
+            ("02", .below(5), "-"), ("", .below(5), "-"), ("high", .above(0), "-"),
+        ] as [(String, Toleration.Match, String)])
+    func comparedTaints(value: String, match: Toleration.Match, node: String) {
+        scenario { s in
+            s.node("n1", taints: [Taint("sla", value, .noSchedule)])
+            s.submit("A") { $0.tolerations = [Toleration(key: "sla", match)] }
+            s.cycle()
+            s.passOver()
+            #expect(s.placement(of: "A") == node)
+        }
+    }
+
     @Test("Labels and taints that change count from then on, and evict nobody")
     func changes() {
         scenario { s in

@@ -26,6 +26,7 @@ extension EvictionLedger {
                     continue
                 }
                 if ask.isEvicting { fail("\(id) is evicted twice") }
+                if let bar = bars[id], now < bar.until { fail("\(id) was refused a moment ago") }
                 if ask.requiredNode != nil { fail("\(id) is evicted and bound to a node") }
             }
         }

@@ -80,6 +80,8 @@ struct EvictionLedger {
     /// When units were evicted from which leaf queue.
     var evictions: [(time: Tick, path: String)] = []
     private(set) var evictionCount = 0
+    /// Until when nobody may evict what the outside has refused to, and how often it has.
+    var bars: [AskID: (until: Tick, refusals: Int)] = [:]
     var problems: [String] = []
 
     private var newcomers: Set<AskID> = []
@@ -88,6 +90,8 @@ struct EvictionLedger {
     private var pendingReason: EvictionReason?
     private var isAdding = false
     private var submissions = 0
+    /// What must be told to be needed no more.
+    private var spared: Set<AskID> = []
 
     // MARK: Inputs
 
@@ -107,8 +111,30 @@ struct EvictionLedger {
             nodes[node.id] = node
             voidAll()
         case .nodeRemoved, .configurationReplaced: voidAll()
+        case .evictionsRefused(let range):
+            for id in identifiers(range) {
+                let refusals = bars[id]?.refusals ?? 0
+                bars[id] = (now + Tick(seconds: 60 << Int64(min(refusals, 4))), refusals + 1)
+            }
+            keep(range)
+        case .evictionsWithdrawn(let range): keep(range)
         default: break
         }
+    }
+
+    /// Books that asks are not evicted after all: nobody is promised their places any more.
+    private mutating func keep(_ range: AskRange) {
+        let kept = identifiers(range)
+        for (id, promise) in promises where promise.victims.contains(where: { kept.contains($0) }) {
+            promises[id] = nil
+            spared.formUnion(promise.victims.filter { !kept.contains($0) })
+        }
+        for id in kept {
+            asks[id]?.isEvicting = false
+            for pair in evictedFor.keys { evictedFor[pair]?.remove(id) }
+            if let app = asks[id]?.app { form(app) }
+        }
+        spared = spared.filter { asks[$0]?.isEvicting == true }
     }
 
     /// Books an input and the decisions that it led to.
@@ -121,6 +147,8 @@ struct EvictionLedger {
         for decision in decisions { book(decision) }
         closeQuota()
         if !pendingAsks.isEmpty { fail("evictions for nobody: \(pendingAsks)") }
+        if !spared.isEmpty { fail("nobody is told that \(spared.sorted()) may stay") }
+        spared = []
         finish(input, scheduler)
         for (id, serial) in due where promises[id]?.serial == serial { checkCarriedOut(id) }
         return problems
@@ -207,6 +235,10 @@ struct EvictionLedger {
             unhold(id, Int(group), Int(count), node)
         case .released(let range, let reason):
             for id in identifiers(range) { release(id, reason) }
+        case .spared(let range):
+            for id in identifiers(range) where spared.remove(id) == nil {
+                fail("\(id) is spared and was not to go for anybody")
+            }
         case .stateChanged(let id, let from, let to): changeState(of: id, from, to)
         default: break
         }
@@ -216,6 +248,8 @@ struct EvictionLedger {
         guard let ask = asks[id], let app = apps[ask.app] else { return }
         asks[id]?.node = node
         asks[id]?.since = now
+        // The identifier may have been another's.
+        bars[id] = nil
         promises[ask.app]?.got += 1
         guard let group = ask.group, app.gang != nil else { return }
         if isAdding || !app.wasFormed, app.held[group]?[node] ?? 0 > 0 {
@@ -240,6 +274,7 @@ struct EvictionLedger {
         if reason == .evicted, asks[id]?.isEvicting == false { fail("\(id) was never evicted") }
         asks[id]?.node = nil
         asks[id]?.isEvicting = false
+        bars[id] = nil
         newcomers.insert(id)
     }
 

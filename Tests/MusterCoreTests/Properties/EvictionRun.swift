@@ -165,7 +165,8 @@ struct EvictionRun {
             apply(.timeReached(Tick(seconds: now)))
         case 34..<54: submit()
         case 54..<62: addAsks()
-        case 62..<78: endEviction()
+        case 62..<74: endEviction()
+        case 74..<78: takeBackEviction()
         case 78..<81: end()
         case 86..<88: withdraw()
         case 88..<90: removeApplication()
@@ -235,6 +236,13 @@ struct EvictionRun {
             default: apply(.allocationsFinished(range))
             }
         }
+    }
+
+    private mutating func takeBackEviction() {
+        let going = judged.ledger.asks.filter { $0.value.isEvicting }.keys.sorted()
+        guard !going.isEmpty else { return end() }
+        let range = AskRange(first: world.random.pick(going))
+        apply(world.random.chance(60) ? .evictionsRefused(range) : .evictionsWithdrawn(range))
     }
 
     private mutating func end() {

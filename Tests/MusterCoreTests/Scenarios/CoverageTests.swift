@@ -68,7 +68,7 @@ struct CoverageTests {
         default:
             switch label {
             case "allocated", "held", "unheld", "released", "reserved", "evicted", "placed",
-                "replaced", "unneeded":
+                "replaced", "spared", "unneeded":
                 return ["\"\(label) "]
             case "queueChanged": return ["\"queue "]
             case "stateChanged": return [" -> "]

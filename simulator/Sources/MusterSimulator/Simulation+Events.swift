@@ -83,7 +83,7 @@ extension Simulation {
             case .waits(let application, let reason): noteReason(reason, of: application)
             case .evicted(let range, let reason): evict(range, because: reason)
             case .unheld, .released, .reserved, .stateChanged, .refused, .placed, .queueChanged,
-                .replaced, .unneeded:
+                .replaced, .unneeded, .spared:
                 break
             }
         }

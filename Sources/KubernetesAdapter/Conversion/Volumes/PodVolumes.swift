@@ -90,7 +90,7 @@ private func claimName(of volume: Volume, _ pod: Pod) -> ObjectName? {
     case .claim(let name, _): ObjectName(pod.metadata.namespace, name)
     case .ephemeral:
         ObjectName(pod.metadata.namespace, "\(pod.metadata.name)-\(volume.name)")
-    case .inline, .disk, .other: nil
+    case .inline, .disk, .configMap, .other: nil
     }
 }
 

@@ -175,6 +175,36 @@ public struct GangDirectory: Sendable {
 
     func owner(_ name: OwnerName) -> OwnerScale? { owners[name] }
 
+    /// What a PodGroup or Workload asks for that is not obeyed, a sentence each.
+    func disregarded(by source: GangSource) -> [String] {
+        var texts: [String] = []
+        func note(topologyKeys: [String], of name: String) {
+            guard !topologyKeys.isEmpty else { return }
+            texts.append(
+                "the topology of \(name) (\(topologyKeys.joined(separator: ", "))) is not obeyed:"
+                    + " its pods may be placed apart; podAffinity on that label keeps them"
+                    + " together")
+        }
+        switch source {
+        case .podGroup(let form, let name):
+            guard let group = podGroup(form, name) else { break }
+            let text = "PodGroup \(name.namespace)/\(name.name)"
+            note(topologyKeys: group.topologyKeys, of: text)
+            if group.disruptionMode == "PodGroup" {
+                texts.append(
+                    "the disruptionMode of \(text) is obeyed for as many pods as must start"
+                        + " together; others of the group may be evicted alone")
+            }
+        case .workload(let name, let group, _):
+            let template = workload(name)?.templates.first { $0.name == group }
+            note(
+                topologyKeys: template?.topologyKeys ?? [],
+                of: "Workload \(name.namespace)/\(name.name)")
+        case .taskGroups, .minMembers, .spark, .owner: break
+        }
+        return texts
+    }
+
     func sparkProperties(ofDriver uid: String) -> String? { sparkProperties[uid] }
 }
 

@@ -87,21 +87,53 @@ public struct Taint: Hashable, Sendable {
 public struct Toleration: Hashable, Sendable {
     /// The key; `nil` for all.
     public var key: String?
-    /// The value; `nil` for all (`operator: Exists`).
-    public var value: String?
+    /// Which values.
+    public var match: Match
     /// The effect; `nil` for all.
     public var effect: Taint.Effect?
 
-    /// Creates a toleration; without arguments one of everything.
-    public init(key: String? = nil, value: String? = nil, effect: Taint.Effect? = nil) {
+    /// What a taint's value has to be.
+    public enum Match: Hashable, Sendable {
+        /// Anything (`operator: Exists`).
+        case any
+        /// This text.
+        case equal(String)
+        /// An integer above this one, written without anything that it does not need.
+        case above(Int64)
+        /// An integer below this one, written in the same way.
+        case below(Int64)
+    }
+
+    /// Creates a toleration.
+    public init(key: String?, _ match: Match, effect: Taint.Effect? = nil) {
         self.key = key
-        self.value = value
+        self.match = match
         self.effect = effect
+    }
+
+    /// Creates a toleration of one value or, for `nil`, of all; without arguments one of
+    /// everything.
+    public init(key: String? = nil, value: String? = nil, effect: Taint.Effect? = nil) {
+        self.init(key: key, value.map { .equal($0) } ?? .any, effect: effect)
     }
 
     /// Whether it tolerates a taint.
     public func tolerates(_ taint: Taint) -> Bool {
-        (key == nil || key == taint.key) && (value == nil || value == taint.value)
-            && (effect == nil || effect == taint.effect)
+        guard key == nil || key == taint.key, effect == nil || effect == taint.effect
+        else { return false }
+        switch match {
+        case .any: return true
+        case .equal(let value): return value == taint.value
+        case .above(let bound): return taint.number.map { $0 > bound } ?? false
+        case .below(let bound): return taint.number.map { $0 < bound } ?? false
+        }
+    }
+}
+
+extension Taint {
+    /// The value, if it is an integer as it is written canonically.
+    fileprivate var number: Int64? {
+        guard let number = Int64(value), String(number) == value else { return nil }
+        return number
     }
 }

@@ -109,7 +109,8 @@ extension Playground {
         }
         watch.revision = max(watch.revision, store.revision)
         if watch.wantsBookmarks, time >= watch.nextBookmark {
-            bytes += bookmark(watch, annotations: nil)
+            // As the real server, say nothing to who waits for a version that is still to come.
+            if watch.revision <= store.revision { bytes += bookmark(watch, annotations: nil) }
             watch.nextBookmark = time.adding(seconds: Self.bookmarkInterval)
         }
         return (bytes, time >= watch.deadline)
