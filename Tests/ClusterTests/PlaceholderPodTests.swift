@@ -198,8 +198,7 @@ import Testing
     @Test func placeholderIsMadeOnceThoughTheAnswerWasLost() throws {
         var cluster = try VirtualCluster(nodes: 1)
         cluster.faults = Faults(
-            random: SplitMix64(seed: 7), losses: 50, refusals: 0, lags: 0, breaks: 0,
-            keeps: 0)
+            random: SplitMix64(seed: 7), losses: 50, refusals: 0, keeps: 0, lags: 0, breaks: 0)
         try cluster.makePod("driver", app: "app", cpu: "8", annotations: gang(3, cpu: "8"))
         try cluster.run(seconds: 30)
         cluster.faults = nil
