@@ -185,6 +185,10 @@ let package = Package(
             name: "PlaygroundTests", dependencies: ["MusterPlayground", "muster"],
             swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["KubernetesClient", "MusterPlayground", "YAMLDocument", "muster"],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

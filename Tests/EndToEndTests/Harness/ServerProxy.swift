@@ -1,0 +1,162 @@
+import Foundation
+import Synchronization
+
+@testable import MusterPlayground
+
+/// A way to the API server that can be cut and mended.
+final class ServerProxy: Sendable {
+    private struct State {
+        var isCut = false
+        var isClosed = false
+        var open: Set<Int32> = []
+    }
+
+    private let state = Mutex(State())
+    private let listener: Int32
+    private let host: String
+    private let port: String
+    /// The file that leads to the server through this.
+    let kubeconfig: URL
+
+    /// Begins to listen for who wants to get to where `kubectl` gets directly.
+    init(_ kubectl: Kubectl) async throws {
+        let text = try await kubectl("config view --raw --flatten --minify -o json")
+        var config = JSONValue.parse(text) ?? .null
+        var entry = config.list("clusters").first ?? .null
+        let server = entry.string("cluster", "server") ?? ""
+        guard let url = URLComponents(string: server), let host = url.host else {
+            throw Failure(call: "\(server): no address", code: 0)
+        }
+        self.host = host.trimmingCharacters(in: ["[", "]"])
+        port = String(url.port ?? (url.scheme == "https" ? 443 : 80))
+        listener = try Self.listen()
+        entry.set(
+            "cluster", "server",
+            to: .string("\(url.scheme ?? "http")://127.0.0.1:\(try Self.port(of: listener))"))
+        if url.scheme == "https", entry.at("cluster", "tls-server-name") == nil {
+            entry.set("cluster", "tls-server-name", to: .string(self.host))
+        }
+        config["clusters"] = [entry]
+        kubeconfig = kubectl.home.appending(path: "proxy-\(UUID().uuidString).json")
+        try Data(config.encoded).write(to: kubeconfig)
+        Thread { self.accept() }.start()
+    }
+
+    /// A call of the system that failed.
+    struct Failure: Error {
+        var call: String
+        var code: Int32
+    }
+
+    /// Ends all connections, and takes no others.
+    func cut() {
+        let open = state.withLock { state in
+            state.isCut = true
+            return state.open
+        }
+        for socket in open { shutdown(socket, Int32(SHUT_RDWR)) }
+    }
+
+    func mend() { state.withLock { $0.isCut = false } }
+
+    /// Ends for good.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        cut()
+        shutdown(listener, Int32(SHUT_RDWR))
+    }
+
+    // MARK: Sockets
+
+    private static let stream = Int32(SOCK_STREAM.rawValue)
+
+    private static func listen() throws -> Int32 {
+        let listener = socket(AF_INET, stream, 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0, Foundation.listen(listener, 64) == 0 else {
+            throw Failure(call: "listen", code: errno)
+        }
+        return listener
+    }
+
+    private static func port(of listener: Int32) throws -> UInt16 {
+        var address = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getsockname(listener, $0, &size)
+            }
+        }
+        guard result == 0 else { throw Failure(call: "getsockname", code: errno) }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    private func accept() {
+        while true {
+            let client = Foundation.accept(listener, nil, nil)
+            if client < 0 || state.withLock(\.isClosed) { break }
+            guard !state.withLock(\.isCut), let server = connectToServer() else {
+                Foundation.close(client)
+                continue
+            }
+            join(client, server)
+        }
+        Foundation.close(listener)
+    }
+
+    private func connectToServer() -> Int32? {
+        var hints = addrinfo()
+        hints.ai_socktype = Self.stream
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, port, &hints, &found) == 0, let found else { return nil }
+        defer { freeaddrinfo(found) }
+        let server = socket(found.pointee.ai_family, Self.stream, 0)
+        guard connect(server, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0 else {
+            Foundation.close(server)
+            return nil
+        }
+        return server
+    }
+
+    /// Passes on what comes from either side, until one of them ends.
+    private func join(_ client: Int32, _ server: Int32) {
+        state.withLock { $0.open.formUnion([client, server]) }
+        let ends = DispatchGroup()
+        for (source, target) in [(client, server), (server, client)] {
+            ends.enter()
+            Thread {
+                Self.pass(from: source, to: target)
+                shutdown(source, Int32(SHUT_RDWR))
+                shutdown(target, Int32(SHUT_RDWR))
+                ends.leave()
+            }.start()
+        }
+        ends.notify(queue: .global()) {
+            self.state.withLock { $0.open.subtract([client, server]) }
+            Foundation.close(client)
+            Foundation.close(server)
+        }
+    }
+
+    private static func pass(from source: Int32, to target: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            guard count > 0 else { return }
+            var sent = 0
+            while sent < count {
+                let more = send(
+                    target, Array(buffer[sent..<count]), count - sent, Int32(MSG_NOSIGNAL))
+                guard more > 0 else { return }
+                sent += more
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Testing
+
+@testable import MusterPlayground
+
+extension EndToEndTests {
+    /// Gangs get all of their places or none.
+    @Suite struct GangTests {
+        static let queues = """
+            - name: gangs
+              parent: true
+              queues:
+                - name: fair
+                  properties: {application.sort.policy: fair}
+                - name: tight
+                  resources: {max: {vcore: 2}}
+            """
+
+        /// Annotations of a gang of one task group.
+        static func gang(
+            _ count: Int, cpu: String = "1", style: String = "Soft", timeout: Int = 600,
+            group: String = "workers"
+        ) -> JSONValue {
+            let groups =
+                #"[{"name": "workers", "minMember": \#(count), "#
+                + #""minResource": {"cpu": "\#(cpu)", "memory": "64Mi"}}]"#
+            return [
+                "yunikorn.apache.org/task-group-name": .string(group),
+                "yunikorn.apache.org/task-groups": .string(groups),
+                "yunikorn.apache.org/schedulingPolicyParameters": .string(
+                    "placeholderTimeoutInSeconds=\(timeout) gangSchedulingStyle=\(style)"),
+            ]
+        }
+
+        /// A gang whose members need two processors each.
+        private func members(
+            _ story: Story, _ count: Int, queue: String = "", _ annotations: JSONValue
+        ) -> [JSONValue] {
+            story.pods(count, "g") {
+                story.pod($0, app: "gang", queue: queue, cpu: "2", annotations: annotations)
+            }
+        }
+
+        @Test func B090_B094_B095_gangWaitsWithoutHoldingAnythingAndStartsWhole() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(members(story, 3, Self.gang(3, cpu: "2")))
+            try await story.until { $0.isUnschedulable("g0", "g1", "g2") }
+            try await story.apply(story.pod("plain", app: "plain", cpu: "4"))
+            try await story.until { $0.placed == ["plain"] }
+            try await story.deletePods("plain")
+            try await story.addNode("n1", cpu: 2)
+            let sight = try await story.until {
+                $0.isPlaced("g0", "g1", "g2")
+                    && $0.events(about: "g0").contains { $0.hasPrefix("GangScheduling: ") }
+            }
+            #expect(sight.placed.map { sight.node(of: $0) }.sorted() == ["n0", "n0", "n1"])
+            #expect(
+                sight.events(about: "g0").contains(
+                    "GangScheduling: all members of the gang have places"))
+        }
+
+        @Test func B100_B110_membersBeyondTheMinimumAndOfNoGroupAreScheduledNormally()
+            async throws
+        {
+            let story = try await Story(nodes: [16])
+            try await story.apply(members(story, 5, Self.gang(3, cpu: "2")))
+            try await story.apply(
+                story.pod("other", app: "gang", annotations: Self.gang(3, group: "unknown")))
+            try await story.until { $0.placed.count == 6 }
+        }
+
+        @Test func B101_B103_B105_softGangGoesOnOneByOneAfterItsTimeout() async throws {
+            let story = try await Story(nodes: [4])
+            // Another word than Soft or Hard means Soft.
+            try await story.apply(
+                members(story, 3, Self.gang(3, cpu: "2", style: "hard", timeout: 5)))
+            try await story.until { $0.placed.count == 2 }
+        }
+
+        @Test func B102_hardGangFailsAfterItsTimeout() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(
+                members(story, 3, Self.gang(3, cpu: "2", style: "Hard", timeout: 5)))
+            let sight = try await story.until { sight in
+                sight.pods.count == 3 && sight.pods.values.allSatisfy { $0.phase == "Failed" }
+            }
+            #expect(sight.placed == [])
+            #expect(
+                sight.pods.values.map { $0.value.string("status", "reason") }
+                    == Array(repeating: "ResourceReservationTimeout", count: 3))
+        }
+
+        @Test func B106_malformedTaskGroupsAreToldAndThePodRunsAlone() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(members(story, 1, Self.gang(0)))
+            try await story.until {
+                $0.isPlaced("g0")
+                    && $0.events(about: "g0").contains {
+                        $0.hasPrefix("GangScheduling: unable to get taskGroups")
+                    }
+            }
+        }
+
+        @Test func B107_gangInAFairQueueStartsWhole() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(
+                members(story, 2, queue: "root.gangs.fair", Self.gang(2, cpu: "2")))
+            try await story.until { $0.isPlaced("g0", "g1") }
+        }
+
+        @Test func B108_gangBeyondTheMaxOfItsQueueIsRejected() async throws {
+            let story = try await Story(nodes: [8])
+            try await story.apply(
+                members(story, 2, queue: "root.gangs.tight", Self.gang(2, cpu: "2")))
+            let sight = try await story.until { sight in
+                sight.pods.count == 2 && sight.pods.values.allSatisfy { $0.phase == "Failed" }
+            }
+            #expect(sight.pods["g0"]?.value.string("status", "reason") == "ApplicationRejected")
+        }
+
+        /// A driver that starts executors later.
+        private static func spark(_ role: String, timeout: Int = 600) -> JSONValue {
+            let resource = #""minResource": {"cpu": "1", "memory": "64Mi"}"#
+            let groups =
+                #"[{"name": "spark-driver", "minMember": 1, \#(resource)}, "#
+                + #"{"name": "spark-executor", "minMember": 3, \#(resource)}]"#
+            return [
+                "yunikorn.apache.org/task-group-name": .string("spark-\(role)"),
+                "yunikorn.apache.org/task-groups": .string(groups),
+                "yunikorn.apache.org/schedulingPolicyParameters": .string(
+                    "placeholderTimeoutInSeconds=\(timeout) gangSchedulingStyle=Soft"),
+            ]
+        }
+
+        private func sparkPod(
+            _ story: Story, _ name: String, _ role: String, timeout: Int = 600
+        ) -> JSONValue {
+            story.pod(
+                name, labels: ["spark-app-selector": "spark-1", "spark-role": .string(role)],
+                annotations: Self.spark(role, timeout: timeout))
+        }
+
+        @Test func B096_executorsTakeThePlacesHeldForThem() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(sparkPod(story, "driver", "driver"))
+            try await story.until { $0.isPlaced("driver") }
+            try await story.apply(story.pod("other", app: "other"))
+            try await story.until { $0.isUnschedulable("other") }
+            try await story.apply(story.pods(3, "exec") { sparkPod(story, $0, "executor") })
+            let sight = try await story.until { $0.isPlaced("exec0", "exec1", "exec2") }
+            #expect(sight.node(of: "other") == "")
+        }
+
+        @Test func B112_placesThatNobodyTakesAreGivenBackAtTheTimeout() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(sparkPod(story, "driver", "driver", timeout: 15))
+            try await story.until { $0.isPlaced("driver") }
+            try await story.apply(story.pod("other", app: "other"))
+            try await story.until { $0.isUnschedulable("other") }
+            try await story.until { $0.isPlaced("other") }
+        }
+
+        @Test func podsOfAJobStartTogether() async throws {
+            let story = try await Story(nodes: [4])
+            let job: JSONValue = [
+                "apiVersion": "batch/v1", "kind": "Job",
+                "metadata": ["name": "train", "namespace": .string(story.name)],
+                "spec": [
+                    "parallelism": 3, "completions": 3,
+                    "template": ["spec": story.podSpec(cpu: "2", ["restartPolicy": "Never"])],
+                ],
+            ]
+            try await story.apply(job)
+            try await story.until { sight in
+                sight.pods.count == 3 && sight.pods.keys.allSatisfy { sight.isUnschedulable($0) }
+            }
+            #expect(story.sight.placed == [])
+            try await story.addNode("n1", cpu: 2)
+            try await story.until { $0.placed.count == 3 }
+        }
+    }
+}
