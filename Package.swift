@@ -187,7 +187,17 @@ let package = Package(
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["KubernetesClient", "MusterPlayground", "YAMLDocument", "muster"],
+            dependencies: [
+                "KubernetesClient", "MusterPlayground", "YAMLDocument", "TestKit", "muster",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "MusterService", "KubernetesAdapter", "KubernetesClient", "MusterPlayground",
+                "MusterServer", "TestKit", "muster",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],

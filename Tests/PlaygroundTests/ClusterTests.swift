@@ -175,4 +175,26 @@ struct ClusterTests {
         }
         #expect(run() == run())
     }
+
+    @Test("a daemon set makes a pod for each node that its node selector matches")
+    func daemonSet() {
+        var stage = Stage()
+        stage.ask(
+            "PATCH", "/api/v1/nodes/node-1", ["metadata": ["labels": ["disk": "ssd"]]],
+            type: "application/merge-patch+json")
+        let spec: JSONValue = [
+            "nodeSelector": ["disk": "ssd"], "containers": [["name": "c", "image": "x"]],
+        ]
+        stage.ask(
+            "POST", "/apis/apps/v1/namespaces/default/daemonsets",
+            [
+                "metadata": ["name": "agent"],
+                "spec": [
+                    "selector": ["matchLabels": ["app": "agent"]],
+                    "template": ["metadata": ["labels": ["app": "agent"]], "spec": spec],
+                ],
+            ])
+        stage.pass(seconds: 1)
+        #expect(pods(&stage).count == 1)
+    }
 }

@@ -151,25 +151,22 @@ final class ClusterView: Sendable {
     }
 }
 
-/// Cuts what `kubectl` prints into documents: each ends with a line that is a closing brace.
+/// Cuts what `kubectl` prints into documents, of which each is a line.
 private final class DocumentReader: Sendable {
-    private let buffer = Mutex(Data())
+    private let rest = Mutex(Data())
     private let onDocument: @Sendable (JSONValue) -> Void
 
     init(onDocument: @escaping @Sendable (JSONValue) -> Void) { self.onDocument = onDocument }
 
     func take(_ data: Data) {
-        let documents = buffer.withLock { buffer in
-            buffer.append(data)
-            var documents: [Data] = []
-            while let end = buffer.firstRange(of: Data("\n}\n".utf8)) {
-                documents.append(buffer.prefix(upTo: end.upperBound))
-                buffer = Data(buffer.suffix(from: end.upperBound))
-            }
-            return documents
+        let lines = rest.withLock { rest in
+            rest.append(data)
+            var lines = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            rest = Data(lines.removeLast())
+            return lines
         }
-        for document in documents {
-            if let value = JSONValue.parse(Array(document)) { onDocument(value) }
+        for line in lines {
+            if let value = JSONValue.parse(Array(line)) { onDocument(value) }
         }
     }
 }

@@ -1,3 +1,6 @@
+import Foundation
+import TestKit
+
 @testable import MusterPlayground
 
 /// Schedulers of a story's own, and objects that are in no namespace.
@@ -8,12 +11,33 @@ extension Story {
     }
 
     /// Starts a scheduler that is called like the story, and gets to the server as `kubectl` does
-    /// or through a proxy.
+    /// unless there is another kubeconfig.
     func startScheduler(
-        _ arguments: [String] = [], through proxy: ServerProxy? = nil
+        _ arguments: [String] = [], kubeconfig: URL? = nil
     ) throws -> ChildProcess {
         try TestCluster.startScheduler(
-            name, kubeconfig: proxy?.kubeconfig ?? kubectl.kubeconfig, namespace: name, arguments)
+            name, kubeconfig: kubeconfig ?? kubectl.kubeconfig, namespace: name, arguments)
+    }
+
+    /// A way to the server that can be cut, and the kubeconfig that leads there.
+    func makeProxy() async throws -> (proxy: ServerProxy, kubeconfig: URL) {
+        let text = try await kubectl("config view --raw --flatten --minify -o json")
+        var config = JSONValue.parse(text) ?? .null
+        var entry = config.list("clusters").first ?? .null
+        let server = URLComponents(string: entry.string("cluster", "server") ?? "")
+        let host = server?.host?.trimmingCharacters(in: ["[", "]"]) ?? ""
+        let isSecure = server?.scheme == "https"
+        let proxy = try ServerProxy(
+            toHost: host, port: UInt16(server?.port ?? (isSecure ? 443 : 80)))
+        let address = "\(isSecure ? "https" : "http")://127.0.0.1:\(proxy.port)"
+        entry.set("cluster", "server", to: .string(address))
+        if isSecure, entry.at("cluster", "tls-server-name") == nil {
+            entry.set("cluster", "tls-server-name", to: .string(host))
+        }
+        config["clusters"] = [entry]
+        let kubeconfig = cluster.folder.appending(path: "\(name).json")
+        try Data(config.encoded).write(to: kubeconfig)
+        return (proxy, kubeconfig)
     }
 
     /// The metadata of an object that is in no namespace.

@@ -169,7 +169,7 @@ struct StoryFailure: Error, CustomStringConvertible {
     init(_ story: Story, line: Int, seconds: Int, scheduler: ChildProcess? = nil) {
         let sight = story.sight
         var lines = ["line \(line): did not come about within \(seconds) s in \(story.name)"]
-        for pod in sight.pods.values.sorted(by: { $0.name < $1.name }) {
+        for pod in sight.pods.values.sorted(by: { $0.name < $1.name }).prefix(40) {
             lines.append(
                 "  \(pod.name) on \(pod.node.isEmpty ? "no node" : pod.node), \(pod.phase)"
                     + (pod.isBeingDeleted ? ", being deleted" : "") + "; PodScheduled "

@@ -33,7 +33,8 @@ final class TestCluster: Sendable {
         folder = FileManager.default.temporaryDirectory.appending(path: "muster-e2e-\(run)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let kubeconfig: URL
-        if let given = ProcessInfo.processInfo.environment["MUSTER_E2E_KUBECONFIG"] {
+        let given = ProcessInfo.processInfo.environment["MUSTER_E2E_KUBECONFIG"] ?? ""
+        if !given.isEmpty {
             kubeconfig = URL(filePath: given)
             playground = nil
         } else {
@@ -61,9 +62,12 @@ final class TestCluster: Sendable {
     /// Takes away what was made, and ends what was started.
     func close() async {
         scheduler.end()
-        let mine = "-l \(label.key)=\(label.value) --ignore-not-found --wait=false"
-        for kinds in ["namespaces", "nodes,persistentvolumes,storageclasses,priorityclasses"] {
-            _ = try? await kubectl("delete \(kinds) \(mine)")
+        if playground == nil {
+            // The nodes go last: until then there is somebody who takes their pods away.
+            for kinds in ["namespaces", "nodes,persistentvolumes,storageclasses,priorityclasses"] {
+                _ = try? await kubectl(
+                    "delete \(kinds) -l \(label.key)=\(label.value) --timeout=120s")
+            }
         }
         view.stop()
         client.close()

@@ -1,4 +1,5 @@
 import Glibc
+import TestKit
 import Testing
 
 @testable import MusterPlayground
@@ -58,9 +59,10 @@ extension EndToEndTests {
 
         @Test func nothingIsLostWhenTheServerIsAwayInTheMiddleOfManyBindings() async throws {
             var story = try await Story(nodes: [100, 100])
-            let proxy = try await ServerProxy(story.kubectl)
+            let (proxy, kubeconfig) = try await story.makeProxy()
             try await story.configure("", Self.slow(100))
-            let scheduler = try story.startScheduler(["--no-leader-election"], through: proxy)
+            let scheduler = try story.startScheduler(
+                ["--no-leader-election"], kubeconfig: kubeconfig)
             story.schedulerName = story.name
             try await story.kubectl(
                 "create", story.pods(200, "p") { [story] in story.pod($0, app: "a") })

@@ -1,10 +1,8 @@
-import Foundation
-import Synchronization
-
-@testable import MusterPlayground
+internal import Foundation
+internal import Synchronization
 
 /// A way to the API server that can be cut and mended.
-final class ServerProxy: Sendable {
+package final class ServerProxy: Sendable {
     private struct State {
         var isCut = false
         var isClosed = false
@@ -14,42 +12,29 @@ final class ServerProxy: Sendable {
     private let state = Mutex(State())
     private let listener: Int32
     private let host: String
-    private let port: String
-    /// The file that leads to the server through this.
-    let kubeconfig: URL
+    private let serverPort: UInt16
+    /// Where it listens, on the loopback address.
+    package let port: UInt16
 
-    /// Begins to listen for who wants to get to where `kubectl` gets directly.
-    init(_ kubectl: Kubectl) async throws {
-        let text = try await kubectl("config view --raw --flatten --minify -o json")
-        var config = JSONValue.parse(text) ?? .null
-        var entry = config.list("clusters").first ?? .null
-        let server = entry.string("cluster", "server") ?? ""
-        guard let url = URLComponents(string: server), let host = url.host else {
-            throw Failure(call: "\(server): no address", code: 0)
-        }
-        self.host = host.trimmingCharacters(in: ["[", "]"])
-        port = String(url.port ?? (url.scheme == "https" ? 443 : 80))
+    /// Begins to listen for who wants to get to this server.
+    package init(toHost host: String, port serverPort: UInt16) throws {
+        self.host = host
+        self.serverPort = serverPort
         listener = try Self.listen()
-        entry.set(
-            "cluster", "server",
-            to: .string("\(url.scheme ?? "http")://127.0.0.1:\(try Self.port(of: listener))"))
-        if url.scheme == "https", entry.at("cluster", "tls-server-name") == nil {
-            entry.set("cluster", "tls-server-name", to: .string(self.host))
-        }
-        config["clusters"] = [entry]
-        kubeconfig = kubectl.home.appending(path: "proxy-\(UUID().uuidString).json")
-        try Data(config.encoded).write(to: kubeconfig)
+        port = try Self.port(of: listener)
         Thread { self.accept() }.start()
     }
 
     /// A call of the system that failed.
-    struct Failure: Error {
-        var call: String
-        var code: Int32
+    package struct Failure: Error {
+        /// Which one.
+        package var call: String
+        /// The system's code.
+        package var code: Int32
     }
 
     /// Ends all connections, and takes no others.
-    func cut() {
+    package func cut() {
         let open = state.withLock { state in
             state.isCut = true
             return state.open
@@ -57,10 +42,11 @@ final class ServerProxy: Sendable {
         for socket in open { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
-    func mend() { state.withLock { $0.isCut = false } }
+    /// Takes connections again.
+    package func mend() { state.withLock { $0.isCut = false } }
 
     /// Ends for good.
-    func close() {
+    package func close() {
         state.withLock { $0.isClosed = true }
         cut()
         shutdown(listener, Int32(SHUT_RDWR))
@@ -115,7 +101,9 @@ final class ServerProxy: Sendable {
         var hints = addrinfo()
         hints.ai_socktype = Self.stream
         var found: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, port, &hints, &found) == 0, let found else { return nil }
+        guard getaddrinfo(host, String(serverPort), &hints, &found) == 0, let found else {
+            return nil
+        }
         defer { freeaddrinfo(found) }
         let server = socket(found.pointee.ai_family, Self.stream, 0)
         guard connect(server, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0 else {
