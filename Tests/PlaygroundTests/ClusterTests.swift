@@ -197,4 +197,41 @@ struct ClusterTests {
         stage.pass(seconds: 1)
         #expect(pods(&stage).count == 1)
     }
+
+    private let volume: JSONValue = [
+        "metadata": ["name": "disk"],
+        "spec": [
+            "capacity": ["storage": "1Gi"], "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "local", "hostPath": ["path": "/data"],
+        ],
+    ]
+    private let claim: JSONValue = [
+        "metadata": ["name": "data"],
+        "spec": [
+            "accessModes": ["ReadWriteOnce"], "storageClassName": "local",
+            "resources": ["requests": ["storage": "1Gi"]],
+        ],
+    ]
+
+    @Test("a volume that nobody has is available")
+    func freeVolume() {
+        var stage = Stage()
+        stage.ask("POST", "/api/v1/persistentvolumes", volume)
+        stage.pass(seconds: 1)
+        let phase = stage.ask("GET", "/api/v1/persistentvolumes/disk").body
+            .string("status", "phase")
+        #expect(phase == "Available")
+    }
+
+    @Test("a claim that waits gets a volume that comes later")
+    func claimThatWaits() {
+        var stage = Stage()
+        let claims = "/api/v1/namespaces/default/persistentvolumeclaims"
+        stage.ask("POST", claims, claim)
+        stage.pass(seconds: 1)
+        stage.ask("POST", "/api/v1/persistentvolumes", volume)
+        stage.pass(seconds: 1)
+        #expect(
+            stage.ask("GET", "\(claims)/data").body.string("status", "phase") == "Bound")
+    }
 }
