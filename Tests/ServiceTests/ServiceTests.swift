@@ -26,7 +26,7 @@ import Testing
         await cluster.makePod("first")
         #expect(await cluster.becomes { await cluster.areBound("first") })
         proxy.cut()
-        proxy.mend()
+        try proxy.mend()
         await cluster.makePod("second")
         #expect(await cluster.becomes { await cluster.areBound("second") })
         #expect(cluster.count("GET /api/v1/pods?watch=") >= 2)
@@ -47,7 +47,7 @@ import Testing
             "DELETE", "/api/v1/namespaces/default/pods/first?gracePeriodSeconds=0")
         for number in 0..<30 { await cluster.makePod("p\(number)", cpu: "100m") }
         await cluster.makePod("large", cpu: "13")
-        proxy.mend()
+        try proxy.mend()
         #expect(await cluster.becomes { await cluster.areBound("p0", "p29", "large") })
         #expect(cluster.count("GET /api/v1/pods?limit=") >= 2)
         service.stop()
@@ -96,7 +96,7 @@ import Testing
         await cluster.makePod("meanwhile")
         #expect(await cluster.becomes { await cluster.areBound("meanwhile") })
         #expect(await cluster.holder() == "second")
-        proxy.mend()
+        try proxy.mend()
         for number in 0..<10 { await cluster.makePod("p\(number)") }
         #expect(await cluster.becomes { await cluster.areBound("p0", "p9") })
         #expect((0..<10).allSatisfy { cluster.bindings(of: "p\($0)") == 1 })

@@ -4,13 +4,12 @@ internal import Synchronization
 /// A way to the API server that can be cut and mended.
 package final class ServerProxy: Sendable {
     private struct State {
-        var isCut = false
-        var isClosed = false
+        /// Nobody listens while the way is cut.
+        var listener: Int32?
         var open: Set<Int32> = []
     }
 
     private let state = Mutex(State())
-    private let listener: Int32
     private let host: String
     private let serverPort: UInt16
     /// Where it listens, on the loopback address.
@@ -20,10 +19,12 @@ package final class ServerProxy: Sendable {
     package init(toHost host: String, port serverPort: UInt16) throws {
         self.host = host
         self.serverPort = serverPort
-        listener = try Self.listen()
+        let listener = try Self.listen(port: 0)
         port = try Self.port(of: listener)
-        Thread { self.accept() }.start()
+        serve(listener)
     }
+
+    deinit { cut() }
 
     /// A call of the system that failed.
     package struct Failure: Error {
@@ -33,32 +34,30 @@ package final class ServerProxy: Sendable {
         package var code: Int32
     }
 
-    /// Ends all connections, and takes no others.
+    /// Ends all connections, and refuses others.
     package func cut() {
-        let open = state.withLock { state in
-            state.isCut = true
-            return state.open
+        let sockets = state.withLock { state in
+            let sockets = state.open.union(state.listener.map { [$0] } ?? [])
+            state.listener = nil
+            return sockets
         }
-        for socket in open { shutdown(socket, Int32(SHUT_RDWR)) }
+        for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
     /// Takes connections again.
-    package func mend() { state.withLock { $0.isCut = false } }
-
-    /// Ends for good.
-    package func close() {
-        state.withLock { $0.isClosed = true }
-        cut()
-        shutdown(listener, Int32(SHUT_RDWR))
-    }
+    package func mend() throws { serve(try Self.listen(port: port)) }
 
     // MARK: Sockets
 
     private static let stream = Int32(SOCK_STREAM.rawValue)
 
-    private static func listen() throws -> Int32 {
+    private static func listen(port: UInt16) throws -> Int32 {
         let listener = socket(AF_INET, stream, 0)
+        // Connections that have just ended do not keep the port.
+        var yes = Int32(1)
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
+        address.sin_port = port.bigEndian
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         let result = withUnsafePointer(to: &address) { address in
@@ -84,17 +83,34 @@ package final class ServerProxy: Sendable {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    private func accept() {
-        while true {
-            let client = Foundation.accept(listener, nil, nil)
-            if client < 0 || state.withLock(\.isClosed) { break }
-            guard !state.withLock(\.isCut), let server = connectToServer() else {
-                Foundation.close(client)
-                continue
+    private func serve(_ listener: Int32) {
+        state.withLock { $0.listener = listener }
+        Thread { [weak self] in
+            while true {
+                let client = accept(listener, nil, nil)
+                guard client >= 0 else { break }
+                self?.take(client, from: listener)
             }
-            join(client, server)
+            close(listener)
+        }.start()
+    }
+
+    private func take(_ client: Int32, from listener: Int32) {
+        guard let server = connectToServer() else {
+            close(client)
+            return
         }
-        Foundation.close(listener)
+        let isOpen = state.withLock { state in
+            guard state.listener == listener else { return false }
+            state.open.formUnion([client, server])
+            return true
+        }
+        if isOpen {
+            join(client, server)
+        } else {
+            close(client)
+            close(server)
+        }
     }
 
     private func connectToServer() -> Int32? {
@@ -107,7 +123,7 @@ package final class ServerProxy: Sendable {
         defer { freeaddrinfo(found) }
         let server = socket(found.pointee.ai_family, Self.stream, 0)
         guard connect(server, found.pointee.ai_addr, found.pointee.ai_addrlen) == 0 else {
-            Foundation.close(server)
+            close(server)
             return nil
         }
         return server
@@ -115,7 +131,6 @@ package final class ServerProxy: Sendable {
 
     /// Passes on what comes from either side, until one of them ends.
     private func join(_ client: Int32, _ server: Int32) {
-        state.withLock { $0.open.formUnion([client, server]) }
         let ends = DispatchGroup()
         for (source, target) in [(client, server), (server, client)] {
             ends.enter()
@@ -128,8 +143,8 @@ package final class ServerProxy: Sendable {
         }
         ends.notify(queue: .global()) {
             self.state.withLock { $0.open.subtract([client, server]) }
-            Foundation.close(client)
-            Foundation.close(server)
+            close(client)
+            close(server)
         }
     }
 

@@ -11,12 +11,16 @@ extension Story {
     }
 
     /// Starts a scheduler that is called like the story, and gets to the server as `kubectl` does
-    /// unless there is another kubeconfig.
+    /// unless there is another kubeconfig; its successor need not wait for long.
     func startScheduler(
         _ arguments: [String] = [], kubeconfig: URL? = nil
     ) throws -> ChildProcess {
-        try TestCluster.startScheduler(
-            name, kubeconfig: kubeconfig ?? kubectl.kubeconfig, namespace: name, arguments)
+        let election = [
+            "--lease-duration", "5s", "--renew-deadline", "3s", "--retry-period", "1s",
+        ]
+        return try TestCluster.startScheduler(
+            name, kubeconfig: kubeconfig ?? kubectl.kubeconfig, namespace: name,
+            election + arguments)
     }
 
     /// A way to the server that can be cut, and the kubeconfig that leads there.

@@ -76,7 +76,7 @@ struct Story: Sendable {
         labels: JSONValue = [:], annotations: JSONValue = [:], spec: JSONValue = [:]
     ) -> JSONValue {
         var all = labels
-        if !app.isEmpty { all["applicationId"] = .string(app) }
+        if !app.isEmpty { all["applicationId"] = .string(self.app(app)) }
         if !queue.isEmpty { all["queue"] = .string(queue) }
         return [
             "apiVersion": "v1", "kind": "Pod",
@@ -87,6 +87,9 @@ struct Story: Sendable {
             "spec": podSpec(cpu: cpu, spec),
         ]
     }
+
+    /// The whole name of an application: a scheduler knows one of a name, whatever its namespace.
+    func app(_ short: String) -> String { "\(name).\(short)" }
 
     /// The spec of a pod with one container.
     func podSpec(cpu: String, _ more: JSONValue = [:]) -> JSONValue {
@@ -116,6 +119,36 @@ struct Story: Sendable {
     /// Pods `prefix0` and so on, alike in all else.
     func pods(_ count: Int, _ prefix: String, _ pod: (String) -> JSONValue) -> [JSONValue] {
         (0..<count).map { pod("\(prefix)\($0)") }
+    }
+
+    /// A task group, of which each member needs so much, on the nodes of this story.
+    func taskGroup(_ group: String, _ count: Int, cpu: String) -> JSONValue {
+        var object = place
+        object["name"] = .string(group)
+        object["minMember"] = .integer(Int64(count))
+        object["minResource"] = ["cpu": .string(cpu), "memory": "64Mi"]
+        return object
+    }
+
+    /// Annotations of a pod that is a member of a group of a gang.
+    func gang(
+        _ groups: [JSONValue], member group: String, style: String = "Soft", timeout: Int = 600
+    ) -> JSONValue {
+        [
+            "yunikorn.apache.org/task-group-name": .string(group),
+            "yunikorn.apache.org/task-groups": .string(JSONValue.array(groups).text),
+            "yunikorn.apache.org/schedulingPolicyParameters": .string(
+                "placeholderTimeoutInSeconds=\(timeout) gangSchedulingStyle=\(style)"),
+        ]
+    }
+
+    /// Annotations of a member of a gang of one group.
+    func gang(
+        _ count: Int, cpu: String = "1", style: String = "Soft", timeout: Int = 600
+    ) -> JSONValue {
+        gang(
+            [taskGroup("workers", count, cpu: cpu)], member: "workers", style: style,
+            timeout: timeout)
     }
 
     // MARK: What people do

@@ -15,22 +15,6 @@ extension EndToEndTests {
                   resources: {max: {vcore: 2}}
             """
 
-        /// Annotations of a gang of one task group.
-        static func gang(
-            _ count: Int, cpu: String = "1", style: String = "Soft", timeout: Int = 600,
-            group: String = "workers"
-        ) -> JSONValue {
-            let groups =
-                #"[{"name": "workers", "minMember": \#(count), "#
-                + #""minResource": {"cpu": "\#(cpu)", "memory": "64Mi"}}]"#
-            return [
-                "yunikorn.apache.org/task-group-name": .string(group),
-                "yunikorn.apache.org/task-groups": .string(groups),
-                "yunikorn.apache.org/schedulingPolicyParameters": .string(
-                    "placeholderTimeoutInSeconds=\(timeout) gangSchedulingStyle=\(style)"),
-            ]
-        }
-
         /// A gang whose members need two processors each.
         private func members(
             _ story: Story, _ count: Int, queue: String = "", _ annotations: JSONValue
@@ -42,7 +26,7 @@ extension EndToEndTests {
 
         @Test func B090_B094_B095_gangWaitsWithoutHoldingAnythingAndStartsWhole() async throws {
             let story = try await Story(nodes: [4])
-            try await story.apply(members(story, 3, Self.gang(3, cpu: "2")))
+            try await story.apply(members(story, 3, story.gang(3, cpu: "2")))
             try await story.until { $0.isUnschedulable("g0", "g1", "g2") }
             try await story.apply(story.pod("plain", app: "plain", cpu: "4"))
             try await story.until { $0.placed == ["plain"] }
@@ -62,9 +46,12 @@ extension EndToEndTests {
             async throws
         {
             let story = try await Story(nodes: [16])
-            try await story.apply(members(story, 5, Self.gang(3, cpu: "2")))
+            try await story.apply(members(story, 5, story.gang(3, cpu: "2")))
             try await story.apply(
-                story.pod("other", app: "gang", annotations: Self.gang(3, group: "unknown")))
+                story.pod(
+                    "other", app: "gang",
+                    annotations: story.gang(
+                        [story.taskGroup("workers", 3, cpu: "2")], member: "unknown")))
             try await story.until { $0.placed.count == 6 }
         }
 
@@ -72,14 +59,14 @@ extension EndToEndTests {
             let story = try await Story(nodes: [4])
             // Another word than Soft or Hard means Soft.
             try await story.apply(
-                members(story, 3, Self.gang(3, cpu: "2", style: "hard", timeout: 5)))
+                members(story, 3, story.gang(3, cpu: "2", style: "hard", timeout: 5)))
             try await story.until { $0.placed.count == 2 }
         }
 
         @Test func B102_hardGangFailsAfterItsTimeout() async throws {
             let story = try await Story(nodes: [4])
             try await story.apply(
-                members(story, 3, Self.gang(3, cpu: "2", style: "Hard", timeout: 5)))
+                members(story, 3, story.gang(3, cpu: "2", style: "Hard", timeout: 5)))
             let sight = try await story.until { sight in
                 sight.pods.count == 3 && sight.pods.values.allSatisfy { $0.phase == "Failed" }
             }
@@ -91,7 +78,7 @@ extension EndToEndTests {
 
         @Test func B106_malformedTaskGroupsAreToldAndThePodRunsAlone() async throws {
             let story = try await Story(nodes: [4])
-            try await story.apply(members(story, 1, Self.gang(0)))
+            try await story.apply(members(story, 1, story.gang(0)))
             try await story.until {
                 $0.isPlaced("g0")
                     && $0.events(about: "g0").contains {
@@ -103,56 +90,51 @@ extension EndToEndTests {
         @Test func B107_gangInAFairQueueStartsWhole() async throws {
             let story = try await Story(nodes: [4])
             try await story.apply(
-                members(story, 2, queue: "root.gangs.fair", Self.gang(2, cpu: "2")))
+                members(story, 2, queue: "root.gangs.fair", story.gang(2, cpu: "2")))
             try await story.until { $0.isPlaced("g0", "g1") }
         }
 
         @Test func B108_gangBeyondTheMaxOfItsQueueIsRejected() async throws {
             let story = try await Story(nodes: [8])
             try await story.apply(
-                members(story, 2, queue: "root.gangs.tight", Self.gang(2, cpu: "2")))
+                members(story, 2, queue: "root.gangs.tight", story.gang(2, cpu: "2")))
             let sight = try await story.until { sight in
                 sight.pods.count == 2 && sight.pods.values.allSatisfy { $0.phase == "Failed" }
             }
             #expect(sight.pods["g0"]?.value.string("status", "reason") == "ApplicationRejected")
         }
 
-        /// A driver that starts executors later.
-        private static func spark(_ role: String, timeout: Int = 600) -> JSONValue {
-            let resource = #""minResource": {"cpu": "1", "memory": "64Mi"}"#
-            let groups =
-                #"[{"name": "spark-driver", "minMember": 1, \#(resource)}, "#
-                + #"{"name": "spark-executor", "minMember": 3, \#(resource)}]"#
-            return [
-                "yunikorn.apache.org/task-group-name": .string("spark-\(role)"),
-                "yunikorn.apache.org/task-groups": .string(groups),
-                "yunikorn.apache.org/schedulingPolicyParameters": .string(
-                    "placeholderTimeoutInSeconds=\(timeout) gangSchedulingStyle=Soft"),
-            ]
-        }
-
-        private func sparkPod(
+        /// A driver or an executor of one that starts three of them later.
+        private func spark(
             _ story: Story, _ name: String, _ role: String, timeout: Int = 600
         ) -> JSONValue {
-            story.pod(
-                name, labels: ["spark-app-selector": "spark-1", "spark-role": .string(role)],
-                annotations: Self.spark(role, timeout: timeout))
+            let groups = [
+                story.taskGroup("spark-driver", 1, cpu: "1"),
+                story.taskGroup("spark-executor", 3, cpu: "1"),
+            ]
+            return story.pod(
+                name,
+                labels: [
+                    "spark-app-selector": .string(story.app("spark")),
+                    "spark-role": .string(role),
+                ],
+                annotations: story.gang(groups, member: "spark-\(role)", timeout: timeout))
         }
 
         @Test func B096_executorsTakeThePlacesHeldForThem() async throws {
             let story = try await Story(nodes: [4])
-            try await story.apply(sparkPod(story, "driver", "driver"))
+            try await story.apply(spark(story, "driver", "driver"))
             try await story.until { $0.isPlaced("driver") }
             try await story.apply(story.pod("other", app: "other"))
             try await story.until { $0.isUnschedulable("other") }
-            try await story.apply(story.pods(3, "exec") { sparkPod(story, $0, "executor") })
+            try await story.apply(story.pods(3, "exec") { spark(story, $0, "executor") })
             let sight = try await story.until { $0.isPlaced("exec0", "exec1", "exec2") }
             #expect(sight.node(of: "other") == "")
         }
 
         @Test func B112_placesThatNobodyTakesAreGivenBackAtTheTimeout() async throws {
             let story = try await Story(nodes: [4])
-            try await story.apply(sparkPod(story, "driver", "driver", timeout: 15))
+            try await story.apply(spark(story, "driver", "driver", timeout: 25))
             try await story.until { $0.isPlaced("driver") }
             try await story.apply(story.pod("other", app: "other"))
             try await story.until { $0.isUnschedulable("other") }

@@ -53,10 +53,10 @@ extension EndToEndTests {
             let gates: JSONValue = ["schedulingGates": [["name": "example.com/budget"]]]
             try await story.apply(story.pod("gated", app: "a", spec: gates))
             try await story.until {
-                $0.events(about: "gated")
-                    == ["Scheduling: waiting for scheduling gates: example.com/budget"]
+                $0.placements == ["gated: -"]
+                    && $0.events(about: "gated")
+                        == ["Scheduling: waiting for scheduling gates: example.com/budget"]
             }
-            #expect(story.sight.placements == ["gated: -"])
             try await story.kubectl.run([
                 "patch", "pod", "gated", "-n", story.name, "--type=json", "-p",
                 #"[{"op": "remove", "path": "/spec/schedulingGates"}]"#,

@@ -43,7 +43,7 @@ extension EndToEndTests {
             let victims = ["over0", "over1", "over2", "over3"].filter { !left.contains($0) }
             #expect(
                 sight.events(about: victims[0]).contains(
-                    "Preempted: gives its place to o, to which it is owed"))
+                    "Preempted: gives its place to \(story.app("o")), to which it is owed"))
         }
 
         @Test func B119_B121_whoIsWithinHisGuaranteeOrShieldedIsSpared() async throws {

@@ -12,25 +12,21 @@ extension EndToEndTests {
             ["kubernetes.qps": .string("\(rate)"), "kubernetes.burst": "1"]
         }
 
-        private static let election = [
-            "--lease-duration", "5s", "--renew-deadline", "3s", "--retry-period", "1s",
-        ]
-
         @Test func B113_B183_schedulerKilledInTheMiddleOfAGangBindsTheRest() async throws {
             var story = try await Story(nodes: [20, 20])
             try await story.configure("", Self.slow(10))
-            var scheduler = try story.startScheduler(Self.election)
+            var scheduler = try story.startScheduler()
             story.schedulerName = story.name
             try await story.until(scheduler, says: "leading")
             try await story.apply(
                 story.pods(40, "g") { [story] in
-                    story.pod($0, app: "gang", annotations: GangTests.gang(40))
+                    story.pod($0, app: "gang", annotations: story.gang(40))
                 })
             try await story.until { $0.placed.count >= 5 }
             scheduler.end(by: SIGKILL)
             let bound = story.sight.placed
             #expect(bound.count < 40)
-            scheduler = try story.startScheduler(Self.election)
+            scheduler = try story.startScheduler()
             let sight = try await story.until { $0.placed.count == 40 }
             #expect(sight.placed.filter { sight.node(of: $0) == "n0" }.count == 20)
             #expect(scheduler.end() == 0)
@@ -39,10 +35,10 @@ extension EndToEndTests {
         @Test func haltedLeaderIsReplacedAndStandsBackWhenItGoesOn() async throws {
             var story = try await Story(nodes: [40])
             try await story.configure("", Self.slow(10))
-            let first = try story.startScheduler(Self.election)
+            let first = try story.startScheduler()
             story.schedulerName = story.name
             try await story.until(first, says: " leading")
-            let second = try story.startScheduler(Self.election)
+            let second = try story.startScheduler()
             try await story.apply(story.pods(30, "p") { [story] in story.pod($0, app: "a") })
             try await story.until { $0.placed.count >= 5 }
             first.signal(SIGSTOP)
@@ -60,7 +56,7 @@ extension EndToEndTests {
         @Test func nothingIsLostWhenTheServerIsAwayInTheMiddleOfManyBindings() async throws {
             var story = try await Story(nodes: [100, 100])
             let (proxy, kubeconfig) = try await story.makeProxy()
-            try await story.configure("", Self.slow(100))
+            try await story.configure("", Self.slow(30))
             let scheduler = try story.startScheduler(
                 ["--no-leader-election"], kubeconfig: kubeconfig)
             story.schedulerName = story.name
@@ -70,11 +66,10 @@ extension EndToEndTests {
             proxy.cut()
             try await story.until(scheduler, says: "trying again")
             #expect(story.sight.placed.count < 200)
-            proxy.mend()
+            try proxy.mend()
             try await story.until { $0.placed.count == 200 }
             try await story.until(scheduler, says: "the API server answers again")
             #expect(scheduler.end() == 0)
-            proxy.close()
         }
 
         @Test func B085_placesOfADeletedNodeAreGone() async throws {
