@@ -3,7 +3,8 @@ import HeapModule
 /// Something that a controller has to look at again.
 struct Work: Sendable, Hashable, Comparable {
     enum Kind: Int, Sendable {
-        case namespace, node, volume, claim, deployment, replicaSet, daemonSet, job, pod, budget, podGroup
+        case namespace, node, volume, claim, deployment, replicaSet, daemonSet, job, pod, budget,
+            podGroup
         /// A deleted object whose finalizers say what becomes of its dependents.
         case finalizers
         /// An object with owners, which may all be gone.
