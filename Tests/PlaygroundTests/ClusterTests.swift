@@ -223,6 +223,30 @@ struct ClusterTests {
         #expect(phase == "Available")
     }
 
+    @Test("a claim that waits for its first consumer gets the volume reserved for it")
+    func reservedVolume() {
+        var stage = Stage()
+        let claims = "/api/v1/namespaces/default/persistentvolumeclaims"
+        stage.ask(
+            "POST", "/apis/storage.k8s.io/v1/storageclasses",
+            [
+                "metadata": ["name": "local"], "provisioner": "kubernetes.io/no-provisioner",
+                "volumeBindingMode": "WaitForFirstConsumer",
+            ])
+        stage.ask("POST", claims, claim)
+        stage.ask("POST", "/api/v1/persistentvolumes", volume)
+        stage.pass(seconds: 1)
+        #expect(
+            stage.ask("GET", "\(claims)/data").body.string("status", "phase") == "Pending")
+        stage.ask(
+            "PATCH", "/api/v1/persistentvolumes/disk",
+            ["spec": ["claimRef": ["namespace": "default", "name": "data"]]],
+            type: "application/merge-patch+json")
+        stage.pass(seconds: 1)
+        #expect(
+            stage.ask("GET", "\(claims)/data").body.string("status", "phase") == "Bound")
+    }
+
     @Test("a claim that waits gets a volume that comes later")
     func claimThatWaits() {
         var stage = Stage()

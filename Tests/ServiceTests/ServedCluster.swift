@@ -1,12 +1,13 @@
 import Dispatch
+import KubernetesAdapter
 import KubernetesClient
 import Logging
-import MusterServer
 import MusterService
 import Synchronization
 import TestKit
 
 @testable import MusterPlayground
+@testable import MusterServer
 @testable import muster
 
 /// A playground that is served on the loopback address, with a way for each scheduler that can be
@@ -20,6 +21,8 @@ final class ServedCluster: Sendable {
         var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
         var lastWaiting = 0
         var isLate = false
+        /// They last as long as the cluster.
+        var proxies: [ServerProxy] = []
     }
 
     private let host: PlaygroundHost
@@ -83,6 +86,7 @@ final class ServedCluster: Sendable {
         _ name: String, election: ElectionTiming? = nil
     ) throws -> (service: SchedulerService, proxy: ServerProxy) {
         let proxy = try ServerProxy(toHost: "127.0.0.1", port: port)
+        state.withLock { $0.proxies.append(proxy) }
         var options = ServiceOptions(namespace: "default", instance: name)
         options.election = election
         var logger = Logger(label: name) { _ in SwiftLogNoOpLogHandler() }

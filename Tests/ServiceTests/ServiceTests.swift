@@ -1,6 +1,7 @@
 import KubernetesAdapter
 import MusterCore
 import MusterService
+import TestKit
 import Testing
 
 @testable import MusterPlayground

@@ -2,13 +2,14 @@
 extension Playground {
     private static let controller = "persistent-volume-binder"
 
-    /// A volume that nobody has is there for claims that wait.
+    /// A volume that nobody has is there for claims that wait; one that a scheduler has reserved for
+    /// a claim is bound to it.
     mutating func offer(
         volume: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
     ) {
         let phase = volume.value.string("status", "phase") ?? "Pending"
-        guard phase == "Pending" else { return }
-        if volume.value.at("spec", "claimRef") == nil {
+        guard phase != "Bound" else { return }
+        if phase == "Pending", volume.value.at("spec", "claimRef") == nil {
             act(
                 "PATCH", key, subresource: "status", type: "application/merge-patch+json",
                 ["status": ["phase": "Available"]], as: Self.controller, &pending)
