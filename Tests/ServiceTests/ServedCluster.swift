@@ -170,7 +170,7 @@ final class ServedCluster: Sendable {
     }
 
     /// Whether pods have a node.
-    func areBound(_ names: String...) async -> Bool {
+    func areBound(_ names: [String]) async -> Bool {
         for name in names {
             let pod = await ask("GET", "/api/v1/namespaces/default/pods/\(name)")
             if pod.string("spec", "nodeName") ?? "" == "" { return false }

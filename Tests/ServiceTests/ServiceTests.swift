@@ -14,7 +14,7 @@ import Testing
         let (service, _) = try cluster.scheduler("one")
         service.start()
         await cluster.makePod("web")
-        #expect(await cluster.becomes { await cluster.areBound("web") })
+        #expect(await cluster.becomes { await cluster.areBound(["web"]) })
         #expect(cluster.bindings(of: "web") == 1)
         service.stop()
     }
@@ -25,11 +25,11 @@ import Testing
         let (service, proxy) = try cluster.scheduler("one")
         service.start()
         await cluster.makePod("first")
-        #expect(await cluster.becomes { await cluster.areBound("first") })
+        #expect(await cluster.becomes { await cluster.areBound(["first"]) })
         proxy.cut()
         try proxy.mend()
         await cluster.makePod("second")
-        #expect(await cluster.becomes { await cluster.areBound("second") })
+        #expect(await cluster.becomes { await cluster.areBound(["second"]) })
         #expect(cluster.count("GET /api/v1/pods?watch=") >= 2)
         #expect(cluster.count("GET /api/v1/pods?limit=") == 1)
         service.stop()
@@ -41,7 +41,7 @@ import Testing
         let (service, proxy) = try cluster.scheduler("one")
         service.start()
         await cluster.makePod("first", cpu: "16")
-        #expect(await cluster.becomes { await cluster.areBound("first") })
+        #expect(await cluster.becomes { await cluster.areBound(["first"]) })
         proxy.cut()
         // What happens meanwhile is more than the server remembers.
         await cluster.ask(
@@ -49,7 +49,7 @@ import Testing
         for number in 0..<30 { await cluster.makePod("p\(number)", cpu: "100m") }
         await cluster.makePod("large", cpu: "13")
         try proxy.mend()
-        #expect(await cluster.becomes { await cluster.areBound("p0", "p29", "large") })
+        #expect(await cluster.becomes { await cluster.areBound(["p0", "p29", "large"]) })
         #expect(cluster.count("GET /api/v1/pods?limit=") >= 2)
         service.stop()
     }
@@ -71,12 +71,12 @@ import Testing
         let (second, _) = try cluster.scheduler("second", election: .standard)
         second.start()
         await cluster.makePod("early")
-        #expect(await cluster.becomes { await cluster.areBound("early") })
+        #expect(await cluster.becomes { await cluster.areBound(["early"]) })
         first.stop()
         #expect(await cluster.holder() != "first")
         #expect(await cluster.becomes { await cluster.holder() == "second" })
         await cluster.makePod("late")
-        #expect(await cluster.becomes { await cluster.areBound("late") })
+        #expect(await cluster.becomes { await cluster.areBound(["late"]) })
         #expect(cluster.bindings(of: "early") == 1)
         #expect(cluster.bindings(of: "late") == 1)
         second.stop()
@@ -92,15 +92,16 @@ import Testing
         let (second, _) = try cluster.scheduler("second", election: try Self.election())
         second.start()
         await cluster.makePod("early")
-        #expect(await cluster.becomes { await cluster.areBound("early") })
+        #expect(await cluster.becomes { await cluster.areBound(["early"]) })
         proxy.cut()
         await cluster.makePod("meanwhile")
-        #expect(await cluster.becomes { await cluster.areBound("meanwhile") })
+        #expect(await cluster.becomes { await cluster.areBound(["meanwhile"]) })
         #expect(await cluster.holder() == "second")
         try proxy.mend()
-        for number in 0..<10 { await cluster.makePod("p\(number)") }
-        #expect(await cluster.becomes { await cluster.areBound("p0", "p9") })
-        #expect((0..<10).allSatisfy { cluster.bindings(of: "p\($0)") == 1 })
+        let names = (0..<10).map { "p\($0)" }
+        for name in names { await cluster.makePod(name) }
+        #expect(await cluster.becomes { await cluster.areBound(names) })
+        #expect(names.map { cluster.bindings(of: $0) } == Array(repeating: 1, count: 10))
         #expect(cluster.bindings(of: "meanwhile") == 1)
         second.stop()
         first.stop()
@@ -131,13 +132,13 @@ import Testing
         let (service, _) = try cluster.scheduler("one")
         service.start()
         await cluster.makePod("a", queue: "root.narrow")
-        #expect(await cluster.becomes { await cluster.areBound("a") })
+        #expect(await cluster.becomes { await cluster.areBound(["a"]) })
         await cluster.makePod("b", queue: "root.narrow")
         await cluster.configure(Self.queues("most: {vcore: 2}"))
         #expect(await cluster.becomes { await cluster.complaints() == 1 })
-        #expect(await !cluster.areBound("b"))
+        #expect(await !cluster.areBound(["b"]))
         await cluster.configure(Self.queues("max: {vcore: 2}"))
-        #expect(await cluster.becomes { await cluster.areBound("b") })
+        #expect(await cluster.becomes { await cluster.areBound(["b"]) })
         service.stop()
     }
 
@@ -151,7 +152,7 @@ import Testing
         #expect(await cluster.becomes { await cluster.complaints() == 1 })
         #expect(cluster.count("GET /api/v1/pods?") == 0)
         await cluster.configure(Self.queues("max: {vcore: 1}"))
-        #expect(await cluster.becomes { await cluster.areBound("a") })
+        #expect(await cluster.becomes { await cluster.areBound(["a"]) })
         service.stop()
     }
 }
