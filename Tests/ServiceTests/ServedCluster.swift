@@ -40,13 +40,13 @@ final class ServedCluster: Sendable {
         let host = PlaygroundHost(playground)
         self.host = host
         var logger = Logger(label: "playground")
-        logger.logLevel = .error
-        let listener = Listener(host: "127.0.0.1", port: 0, identity: nil, logger: logger)
+        logger.logLevel = .critical
+        let listener = Listener(host: ServerProxy.host, port: 0, identity: nil, logger: logger)
         let relay = Relay()
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         tasks = [
-            Task { await host.play() },
-            Task {
+            Task(executorPreference: OwnThreads.shared) { await host.play() },
+            Task(executorPreference: OwnThreads.shared) {
                 try await listener.run {
                     port.yield($0)
                 } answer: { request in
@@ -85,13 +85,13 @@ final class ServedCluster: Sendable {
     func scheduler(
         _ name: String, election: ElectionTiming? = nil
     ) throws -> (service: SchedulerService, proxy: ServerProxy) {
-        let proxy = try ServerProxy(toHost: "127.0.0.1", port: port)
+        let proxy = try ServerProxy(toHost: ServerProxy.host, port: port)
         state.withLock { $0.proxies.append(proxy) }
         var options = ServiceOptions(namespace: "default", instance: name)
         options.election = election
         var logger = Logger(label: name) { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
-        let server = ClientConfiguration(server: "http://127.0.0.1:\(proxy.port)")
+        let server = ClientConfiguration(server: "http://\(ServerProxy.host):\(proxy.port)")
         return (try SchedulerService(server, options: options, logger: logger), proxy)
     }
 

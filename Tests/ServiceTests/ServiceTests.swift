@@ -1,13 +1,13 @@
 import KubernetesAdapter
+import KubernetesClient
+import Logging
 import MusterCore
 import MusterService
 import TestKit
 import Testing
 
-@testable import MusterPlayground
-
 /// A scheduler at work in this process, against a playground that is served.
-@Suite("The service") struct ServiceTests {
+@Suite("The service", .ownThreads) struct ServiceTests {
     @Test("a pod is bound and runs")
     func podIsBound() async throws {
         let cluster = try await ServedCluster()
@@ -51,6 +51,21 @@ import Testing
         try proxy.mend()
         #expect(await cluster.becomes { await cluster.areBound(["p0", "p29", "large"]) })
         #expect(cluster.count("GET /api/v1/pods?limit=") >= 2)
+        service.stop()
+    }
+
+    @Test("a server that takes connections and drops them is told of", .timeLimit(.minutes(2)))
+    func serverDropsConnections() async throws {
+        // Nobody listens behind it.
+        let proxy = try ServerProxy(toHost: ServerProxy.host, port: 1)
+        let (lines, writer) = AsyncStream.makeStream(of: String.self)
+        let logger = Logger(label: "one") { _ in LineHandler(writer: writer) }
+        let service = try SchedulerService(
+            ClientConfiguration(server: "http://\(ServerProxy.host):\(proxy.port)"),
+            options: ServiceOptions(namespace: "default", instance: "one"), logger: logger)
+        service.start()
+        let line = await lines.first { $0.contains("trying again") }
+        #expect(line?.hasPrefix("the connection broke: ") == true)
         service.stop()
     }
 
@@ -155,4 +170,18 @@ import Testing
         #expect(await cluster.becomes { await cluster.areBound(["a"]) })
         service.stop()
     }
+}
+
+/// Passes on what is logged.
+private struct LineHandler: LogHandler {
+    var writer: AsyncStream<String>.Continuation
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: Logging.LogEvent) { writer.yield(event.message.description) }
 }

@@ -12,7 +12,9 @@ package final class ServerProxy: Sendable {
     private let state = Mutex(State())
     private let host: String
     private let serverPort: UInt16
-    /// Where it listens, on the loopback address.
+    /// The loopback address, where it listens.
+    package static let host = "127.0.0.1"
+    /// The port on which it listens.
     package let port: UInt16
 
     /// Begins to listen for who wants to get to this server.
@@ -59,7 +61,7 @@ package final class ServerProxy: Sendable {
         var address = sockaddr_in()
         address.sin_port = port.bigEndian
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_addr.s_addr = inet_addr(host)
         let result = withUnsafePointer(to: &address) { address in
             address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

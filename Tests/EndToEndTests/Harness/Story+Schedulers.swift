@@ -33,7 +33,7 @@ extension Story {
         let isSecure = server?.scheme == "https"
         let proxy = try ServerProxy(
             toHost: host, port: UInt16(server?.port ?? (isSecure ? 443 : 80)))
-        let address = "\(isSecure ? "https" : "http")://127.0.0.1:\(proxy.port)"
+        let address = "\(isSecure ? "https" : "http")://\(ServerProxy.host):\(proxy.port)"
         entry.set("cluster", "server", to: .string(address))
         if isSecure, entry.at("cluster", "tls-server-name") == nil {
             entry.set("cluster", "tls-server-name", to: .string(host))

@@ -163,28 +163,15 @@ struct ClusterTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        // What else is tested at the same time must not hold the stories up.
-        try await withTaskExecutorPreference(StoryExecutor()) {
-            let cluster = try await TestCluster()
-            do {
-                try await TestCluster.$current.withValue(cluster) { try await function() }
-            } catch {
-                await cluster.close()
-                throw error
-            }
-            #expect(cluster.view.moved == [], "a pod was bound twice")
+        let cluster = try await TestCluster()
+        do {
+            try await TestCluster.$current.withValue(cluster) { try await function() }
+        } catch {
             await cluster.close()
+            throw error
         }
-    }
-}
-
-/// Threads of the stories' own.
-private final class StoryExecutor: TaskExecutor {
-    private let queue = DispatchQueue(label: "stories", attributes: .concurrent)
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        #expect(cluster.view.moved == [], "a pod was bound twice")
+        await cluster.close()
     }
 }
 

@@ -2,8 +2,8 @@
 extension Playground {
     private static let controller = "persistent-volume-binder"
 
-    /// A volume that nobody has is there for claims that wait; one that a scheduler has reserved for
-    /// a claim is bound to it.
+    /// A volume that nobody has is there for claims that wait; one that is reserved for a claim is
+    /// bound to it.
     mutating func offer(
         volume: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
     ) {
