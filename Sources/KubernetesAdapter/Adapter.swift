@@ -53,6 +53,8 @@ public struct Adapter: Sendable {
     var volumeWaiters: Set<Int32> = []
     /// Applications of which it is not known whether they are gangs.
     var waitingForGangs: [ApplicationID] = []
+    /// Gangs whose placeholders do not have all their places yet.
+    var gathering: [ApplicationID] = []
     /// Pods whose owners have not been told of yet.
     var waitingForOwners: [PodKey] = []
     var calls: [ClusterCall] = []
@@ -132,7 +134,11 @@ public struct Adapter: Sendable {
     /// The moment at which something is to be done though nothing happens; `nil` for never.
     public var nextTimer: Tick? {
         guard isSynced else { return nil }
-        if !stalePods.isEmpty || !staleNodes.isEmpty || !staleApplications.isEmpty { return now }
+        if !stalePods.isEmpty || !staleNodes.isEmpty || !staleApplications.isEmpty
+            || !newAsks.isEmpty
+        {
+            return now
+        }
         let own = timers.min?.time
         guard let core = scheduler.nextTimer else { return own }
         return own.map { min($0, core) } ?? core
@@ -144,8 +150,13 @@ public struct Adapter: Sendable {
     /// twice, though no pod is bound twice.
     public mutating func lead() {
         guard !isLeading else { return }
+        // What was given out by one who could not carry it out.
+        for place in pods.all {
+            if case .allocated = pods[place].role { takeBack(place) }
+        }
         isLeading = true
         reconsiderFailures()
+        for place in pods.all where pods[place].deletion != nil { sendDeletion(place) }
         setTimer(.report, after: Self.reportInterval)
     }
 
@@ -211,6 +222,7 @@ public struct Adapter: Sendable {
     private mutating func settle() {
         settleNodes()
         settlePods()
+        settleGathering()
         settleApplications()
         submitAsks()
     }

@@ -10,6 +10,10 @@ struct AdapterTimer: Comparable, Sendable {
         case bind(PodKey, attempt: Int32)
         /// An eviction is tried again.
         case evict(PodKey)
+        /// The deletion of a pod is tried again.
+        case delete(PodKey)
+        /// Placeholders of an application may have to be made again.
+        case gather(String)
         /// An application is looked at again.
         case settle(String)
         /// A node may get pods again.
@@ -46,6 +50,14 @@ extension Adapter {
                 if let place = pods.place(of: key) { noteStale(place) }
             case .bind(let key, let attempt): continueBinding(key, attempt: attempt)
             case .evict(let key): continueEviction(key)
+            case .delete(let key):
+                if let place = pods.place(of: key), pods[place].deletion != nil {
+                    sendDeletion(place)
+                }
+            case .gather(let name):
+                if let application = applications.identifier(of: name) {
+                    noteGatheringChange(of: application)
+                }
             case .settle(let name):
                 if let application = applications.identifier(of: name) { noteStale(application) }
             case .node(let name): noteStale(nodes.intern(name))

@@ -97,6 +97,7 @@ public struct Scheduler: Sendable {
         case .occupantChanged(let occupant): changeOccupant(occupant)
         case .occupantRemoved(let occupant): removeOccupant(occupant)
         case .applicationSubmitted(let application): submit(application)
+        case .gangGivenUp(let application): giveUpGang(of: application)
         case .applicationRemoved(let application): removeApplication(application)
         case .asksAdded(let submission): addAsks(submission)
         case .asksRestored(let submission, on: let node, since: let start):

@@ -172,7 +172,7 @@ extension ClusterCall.Purpose {
     /// Whether a pod waits for it.
     fileprivate var isPrompt: Bool {
         switch self {
-        case .bind, .volume, .mark, .evict: true
+        case .bind, .volume, .mark, .evict, .placeholder, .delete: true
         case .report, .fail, .event: false
         }
     }
@@ -182,7 +182,8 @@ extension ClusterCall.Purpose {
         switch self {
         case .bind: "bindings"
         case .volume: "volumes"
-        case .mark, .evict: "evictions"
+        case .mark, .evict, .delete: "evictions"
+        case .placeholder: "placeholders"
         case .report, .fail: "status"
         case .event: "events"
         }

@@ -76,6 +76,7 @@ extension ServiceOwner {
             settings.generatesUniqueIDs = known.generatesUniqueApplicationIDs
             settings.ignoresGangs = !known.isGangSchedulingEnabled
             settings.volumeBindTimeout = known.volumeBindTimeout
+            settings.placeholders = known.placeholders
         }
         let queues =
             switch options.queues {

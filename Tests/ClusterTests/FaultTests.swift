@@ -87,11 +87,13 @@ private struct FaultStory {
     private mutating func makeGang() throws {
         made += 1
         let (count, cpu) = (random.number(2...5), random.number(1...4))
+        var annotations = GangTests.gang(
+            count, cpu: "\(cpu)", style: random.pick(["Soft", "Hard"]), timeout: 40)
+        if random.chance(50) { annotations["muster.dev/placeholders"] = "pods" }
         for member in 0..<random.number(1...count) {
             try cluster.makePod(
                 "g\(made)-\(member)", app: "gang\(made)", queue: "root.b", cpu: "\(cpu)",
-                annotations: GangTests.gang(
-                    count, cpu: "\(cpu)", style: random.pick(["Soft", "Hard"]), timeout: 40))
+                annotations: annotations)
         }
     }
 

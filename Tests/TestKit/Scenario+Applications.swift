@@ -25,14 +25,16 @@ extension Scenario {
     package mutating func submit(
         gang name: String, to queue: String = "root.default", _ groups: Group...,
         members: [Int]? = nil, priority: Int32 = 0, style: Gang.Style = .soft,
-        timeout: Int64? = nil, at seconds: Int64? = nil, lasting estimate: Int64? = nil
+        timeout: Int64? = nil, placeholders: PlaceholderMode? = nil, at seconds: Int64? = nil,
+        lasting estimate: Int64? = nil
     ) {
         let taskGroups = groups.map {
             TaskGroup(
                 minMember: Int32($0.count), request: resources($0.request), priority: priority)
         }
         let gang = Gang(
-            taskGroups: taskGroups, style: style, timeout: timeout.map { Tick(seconds: $0) })
+            taskGroups: taskGroups, style: style, timeout: timeout.map { Tick(seconds: $0) },
+            placeholders: placeholders)
         submit(name, to: queue, gang: gang, at: seconds, lasting: estimate)
         guard scheduler.state(of: identifier(of: name)) != .rejected else { return }
         let present = members ?? groups.map(\.count)

@@ -94,13 +94,14 @@ extension Scenario {
     /// Asks of an application that ran on a node before the scheduler did.
     package mutating func restore(
         _ name: String, _ count: Int = 1, each request: String = "1", on node: String,
-        since seconds: Int64 = 0, group: Int? = nil
+        since seconds: Int64 = 0, group: Int? = nil, traits: AskTraits = []
     ) {
         apply(
             .asksRestored(
                 AskSubmission(
                     asks: nameAsks(of: name, count), application: identifier(of: name),
-                    request: resources(request), taskGroup: group.map { Int32($0) }),
+                    request: resources(request), taskGroup: group.map { Int32($0) },
+                    traits: traits),
                 on: NodeID(nodeNames.firstIndex(of: node)!), since: Tick(seconds: seconds)))
     }
 

@@ -11,6 +11,11 @@ extension Scenario {
         case .unheld(let application, let group, let count, let node, let reason):
             return "unheld \(text(of: application))#\(group) x\(count) \(text(of: node))"
                 + " (\(reason.rawValue))"
+        case .replaced(let placeholder, let ask, let node):
+            return "replaced \(text(of: AskRange(first: placeholder))) by"
+                + " \(text(of: AskRange(first: ask))) \(text(of: node))"
+        case .unneeded(let asks, let reason):
+            return "unneeded \(text(of: asks)) (\(reason.rawValue))"
         case .evicted(let asks, let reason):
             return "evicted \(text(of: asks)) (\(text(of: reason)))"
         case .placed(let application, let queue):

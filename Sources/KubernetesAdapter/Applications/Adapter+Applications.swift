@@ -41,6 +41,11 @@ extension Adapter {
         if applications[application].originator < 0, !pod.isPlaceholder {
             applications[application].originator = place
         }
+        if pod.isPlaceholder {
+            applications[application].announced[pod.metadata.name] = nil
+            if applications[application].originator < 0 { noteStale(application) }
+        }
+        noteGatheringChange(of: application)
     }
 
     /// Takes a pod out of the list of its application.
@@ -62,6 +67,7 @@ extension Adapter {
         pods[place].previous = -1
         pods[place].next = -1
         if applications[application].originator == place { chooseOriginator(of: application) }
+        noteGatheringChange(of: application)
         noteStale(application)
     }
 
@@ -91,10 +97,15 @@ extension Adapter {
     mutating func ask(_ place: Int32) {
         pods[place].role = .waiting
         let application = ApplicationID(rawValue: pods[place].application)
-        if applications[application].isSubmitted {
-            newAsks.append(place)
-        } else {
+        if !applications[application].isSubmitted {
             noteStale(application)
+        } else if pods[place].pod.isPlaceholder, !scheduler.isGathering(application) {
+            // It was asked for, and is not needed any more.
+            delete(place)
+        } else if isWithheld(place) {
+            withhold(place)
+        } else {
+            newAsks.append(place)
         }
     }
 
@@ -120,6 +131,7 @@ extension Adapter {
             isOriginator: entry.originator == place)
         // The server would say no: others go first.
         if record.told?.isProtected == true { traits.insert(.optedOut) }
+        if record.pod.isPlaceholder { traits.insert(.placeholder) }
         return AskSubmission(
             asks: AskRange(first: AskID(rawValue: place)), application: application,
             request: record.told?.request ?? record.request, priority: record.pod.spec.priority,
@@ -169,10 +181,11 @@ extension Adapter {
         if applications[application].isSubmitted {
             if first < 0 { settleEmptied(application) }
         } else if first < 0 {
-            forget(application)
+            return forget(application)
         } else {
             submit(application)
         }
+        settleAbandoned(application)
     }
 
     /// An application whose pods are all gone: the core lets those that ran complete; what is left
@@ -219,12 +232,10 @@ extension Adapter {
         if scheduler.state(of: application) == .rejected { return carryOut() }
         for place in known {
             pods[place].obstacle = nil
-            if case .bound(let node) = pods[place].role {
-                restore(place, on: node)
-            } else {
-                newAsks.append(place)
-            }
+            if case .bound(let node) = pods[place].role { restore(place, on: node) }
         }
+        gatherIfNeeded(application)
+        for place in known where pods[place].role == .waiting { ask(place) }
     }
 
     /// The gang with its constraints as the core is to see them.
@@ -247,9 +258,10 @@ extension Adapter {
         of application: ApplicationID, _ places: [Int32], isRunning: Bool
     ) -> NamedGang?? {
         let first = places[0]
-        guard !settings.ignoresGangs, let source = GangSource(pods[first].pod, in: gangs) else {
-            return .some(nil)
-        }
+        guard !settings.ignoresGangs, let source = GangSource(pods[first].pod, in: gangs),
+            // Placeholders alone hold places for nobody.
+            applications[application].originator >= 0
+        else { return .some(nil) }
         let since = applications[application].waitsSince ?? now
         let isComplete = isRunning || since + Self.patience <= now
         let members = places.map {
@@ -260,7 +272,9 @@ extension Adapter {
             source, members: members, in: gangs, catalog: &catalog, isComplete: isComplete)
         switch finding {
         case .plain: return .some(nil)
-        case .gang(let gang): return gang
+        case .gang(var gang):
+            gang.gang.placeholders = placeholderMode(of: pods[first].pod, source)
+            return gang
         case .invalid(let text):
             warn(first, [text], reason: "GangScheduling", action: "TaskGroupsError")
             return .some(nil)
@@ -278,6 +292,15 @@ extension Adapter {
             }
             return nil
         }
+    }
+
+    /// How the places of a gang are held; `nil` if its queue is to say it.
+    ///
+    /// Only of annotated task groups it is known what placeholders have to be like. Whoever comes
+    /// from YuniKorn finds its pods.
+    private func placeholderMode(of pod: Pod, _ source: GangSource) -> PlaceholderMode? {
+        guard case .taskGroups = source else { return .virtual }
+        return PlaceholderMode(pod) ?? (settings.schedulerName == "yunikorn" ? .pods : nil)
     }
 
     // MARK: The end
@@ -304,6 +327,7 @@ extension Adapter {
     private mutating func forget(_ application: ApplicationID) {
         staleApplications.removeAll { $0 == application }
         waitingForGangs.removeAll { $0 == application }
+        gathering.removeAll { $0 == application }
         applications.remove(application)
     }
 

@@ -17,6 +17,16 @@ struct ApplicationEntry: Sendable {
     var originator = Int32(-1)
     /// Since when a first pod of some of its groups is missing.
     var waitsSince: Tick?
+    /// Whether its placeholders do not have all their places yet, so that its members wait.
+    var isGathering = false
+    /// Whether some of them may have to be made.
+    var lacksPlaceholders = false
+    /// Those that the server was asked for, by name.
+    var announced: [String: AnnouncedPlaceholder] = [:]
+    /// Names that other pods have.
+    var takenNames: Set<String> = []
+    /// Since when there are placeholders alone.
+    var abandonedSince: Tick?
     /// Why it waits, as it was told last.
     var reason: WaitReason?
     /// When that was.

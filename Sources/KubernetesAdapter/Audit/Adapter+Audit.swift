@@ -77,7 +77,8 @@ extension Adapter {
     }
 
     private func isUnderWay(_ place: Int32) -> Bool {
-        if case .allocated = pods[place].role { true } else { false }
+        if case .allocated = pods[place].role { return true }
+        return pods[place].successor != nil
     }
 
     private func knownRole(of place: Int32) -> String {

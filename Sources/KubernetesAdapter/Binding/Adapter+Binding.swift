@@ -14,6 +14,8 @@ struct BindAttempt: Sendable {
     var silences = 0
     /// Whether it was told that the pod is bound.
     var isTold = false
+    /// The placeholder whose place it gets, as long as that is there.
+    var predecessor: PodKey?
     /// Volumes that are being bound for it.
     var volumes: VolumePlan?
     var volumeDeadline = Tick.never
@@ -39,11 +41,19 @@ extension Adapter {
     /// How long to wait to be told of a pod that the server says is bound, before asking again.
     static var confirmationTimeout: Tick { Tick(seconds: 60) }
 
-    mutating func beginBinding(_ place: Int32, on node: NodeID) {
+    mutating func beginBinding(
+        _ place: Int32, on node: NodeID, after predecessor: PodKey? = nil
+    ) {
         guard pods[place].role == .waiting else { return }
         pods[place].role = .allocated(node)
         bindAttempts &+= 1
-        pods[place].binding = BindAttempt(node: node, number: bindAttempts)
+        pods[place].binding = BindAttempt(
+            node: node, number: bindAttempts, predecessor: predecessor)
+        if predecessor == nil { startBinding(place) }
+    }
+
+    mutating func startBinding(_ place: Int32) {
+        guard let node = pods[place].binding?.node else { return }
         guard volumeWaiters.contains(place), let description = nodes[node].node else {
             return sendBinding(place)
         }
@@ -128,7 +138,7 @@ extension Adapter {
     /// Goes on with a binding after a pause.
     mutating func continueBinding(_ key: PodKey, attempt number: Int32) {
         guard let place = pods.place(of: key), let attempt = pods[place].binding,
-            attempt.number == number
+            attempt.number == number, attempt.predecessor == nil
         else { return }
         switch attempt.stage {
         case .waiting where attempt.volumes != nil: continueVolumes(place)
@@ -140,6 +150,9 @@ extension Adapter {
     /// The pod was told of with its node.
     mutating func confirm(_ place: Int32, on node: NodeID) {
         // The answer to the call may still be to come, or be lost.
+        if pods[place].binding?.stage != .bound {
+            tell(.allocationsConfirmed(AskRange(first: AskID(rawValue: place))))
+        }
         noteBound(place, on: node)
         dropBinding(place)
         pods[place].role = .bound(node)
@@ -155,6 +168,11 @@ extension Adapter {
 
     mutating func dropBinding(_ place: Int32) {
         if let plan = pods[place].binding?.volumes { storage.forget(plan) }
+        if let key = pods[place].binding?.predecessor, let placeholder = pods.place(of: key) {
+            // Nobody gets its place: it has it as long as it is there.
+            pods[placeholder].successor = nil
+            noteStale(placeholder)
+        }
         pods[place].binding = nil
     }
 

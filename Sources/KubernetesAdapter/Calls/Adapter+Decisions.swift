@@ -20,6 +20,12 @@ extension Adapter {
             for place in range.places { beginBinding(place, on: node) }
         case .evicted(let range, let reason):
             for place in range.places { beginEviction(place, because: reason) }
+            let application = pods[range.first.rawValue].application
+            if application >= 0 { gatherIfNeeded(ApplicationID(rawValue: application)) }
+        case .replaced(let placeholder, let ask, let node):
+            replace(placeholder.rawValue, by: ask.rawValue, on: node)
+        case .unneeded(let range, _):
+            for place in range.places { noteUnneeded(place) }
         case .released(let range, let reason):
             for place in range.places { noteReleased(place, because: reason) }
         case .stateChanged(let application, _, let state): note(state, of: application)
@@ -77,7 +83,12 @@ extension Adapter {
         tellOriginator(
             of: application, message, reason: "ApplicationFailed", action: "ApplicationFailed",
             type: "Warning")
-        for place in members(of: application) where pods[place].pod.spec.nodeName.isEmpty {
+        for place in members(of: application) {
+            guard !pods[place].pod.isPlaceholder else {
+                delete(place)
+                continue
+            }
+            guard pods[place].pod.spec.nodeName.isEmpty else { continue }
             var patch = PodStatusPatch(podUID: pods[place].metadata.uid)
             patch.phase = .failed
             patch.reason = reason
@@ -106,6 +117,9 @@ extension Adapter {
         case .evict(let key): takeEviction(answer, key)
         case .report(let key): takeReport(answer, key)
         case .fail(let key): takeFailure(answer, key)
+        case .placeholder(let name, let application):
+            takePlaceholder(answer, name, of: application)
+        case .delete(let key): takeDeletion(answer, key)
         case .event: break
         }
     }

@@ -29,6 +29,10 @@ public struct ClusterCall: Hashable, Sendable {
         case evict(PodKey)
         /// Says why a pod waits.
         case report(PodKey)
+        /// Makes a placeholder of this name for an application.
+        case placeholder(String, application: String)
+        /// Deletes a placeholder.
+        case delete(PodKey)
         /// Ends a pod that will never be placed.
         case fail(PodKey)
         /// Tells people of something.

@@ -98,6 +98,8 @@ public struct AdapterSettings: Hashable, Sendable {
     public var ignoresGangs = false
     /// How long volumes may take to be bound (`service.volumeBindTimeout`).
     public var volumeBindTimeout = Tick(seconds: 600)
+    /// What placeholder pods run, and as whom.
+    public var placeholders = PlaceholderSettings()
     /// Kinds of owners that are told of: pods of these wait a little for theirs.
     public var ownerKinds: [String] = []
 

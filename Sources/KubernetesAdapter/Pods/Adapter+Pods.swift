@@ -23,6 +23,7 @@ extension Adapter {
         stalePods.removeAll(keepingCapacity: true)
         for place in stale {
             pods[place].isStale = false
+            if pods[place].isGone || pods[place].pod.status.phase.isTerminal { makeWay(place) }
             if pods[place].isGone { forget(place) } else { settle(place) }
         }
         // Labels that begin to matter make others look different.
@@ -39,12 +40,13 @@ extension Adapter {
 
     private func wish(of place: Int32) -> Wish {
         let pod = pods[place].pod
-        if pod.status.phase.isTerminal { return .absent }
+        if pod.status.phase.isTerminal || pods[place].successor != nil { return .absent }
         let isOwn = pod.spec.schedulerName == settings.schedulerName
         if !pod.spec.nodeName.isEmpty { return isOwn ? .placed : .occupant }
         let isWanted =
             isOwn && pod.metadata.deletionTimestamp == nil && pod.spec.schedulingGates.isEmpty
-        return isWanted && !pods[place].isFailing ? .waiting : .absent
+        let isEnding = pods[place].isFailing || pods[place].deletion != nil
+        return isWanted && !isEnding ? .waiting : .absent
     }
 
     private mutating func settle(_ place: Int32) {

@@ -40,6 +40,10 @@ struct PodRecord: Sendable {
 
     var binding: BindAttempt?
     var eviction: EvictionAttempt?
+    /// How often its deletion was tried in vain, if it is a placeholder that has to go.
+    var deletion: Int?
+    /// Who gets its place when it is gone.
+    var successor: PodKey?
     /// What its condition says, if it was written.
     var report: PodReport?
     /// Warnings that were told already.

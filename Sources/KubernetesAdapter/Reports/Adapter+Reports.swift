@@ -60,7 +60,7 @@ extension Adapter {
         let places = members(of: application).filter {
             // Pods that came later have not been told of it.
             pods[$0].role == .waiting && pods[$0].obstacle == nil
-                && !(isKnown && pods[$0].report != nil)
+                && !isWithheld($0) && !(isKnown && pods[$0].report != nil)
         }
         if isKnown && places.isEmpty { return }
         let text = scheduler.text(
@@ -92,7 +92,7 @@ extension Adapter {
         }
     }
 
-    private mutating func writeReport(_ report: PodReport, of place: Int32) {
+    mutating func writeReport(_ report: PodReport, of place: Int32) {
         guard isLeading, pods[place].report != report else { return }
         pods[place].report = report
         var condition = Condition()

@@ -20,6 +20,7 @@ enum KnownProperty: String, CaseIterable {
     case preemptsWithinQueue = "muster.dev/preemption.within-queue"
     case minRunTime = "muster.dev/preemption.min-run-time"
     case evictionsPerMinute = "muster.dev/preemption.evictions-per-minute"
+    case placeholders = "muster.dev/placeholders"
 
     /// What holds where the property is not set or has no valid value.
     var defaultValue: String {
@@ -29,6 +30,7 @@ enum KnownProperty: String, CaseIterable {
         case .priorityPolicy, .preemptionPolicy: "default"
         case .preemptionDelay, .backoffDelay: "30s"
         case .backfill: "greedy"
+        case .placeholders: "virtual"
         case .weight: "1"
         case .preemptsWithinQueue, .rescaling: "disabled"
         case .priorityOffset, .quotaPreemptionDelay, .backoff, .fairnessHalfLife, .ageing,
@@ -46,6 +48,7 @@ enum KnownProperty: String, CaseIterable {
         case .priorityPolicy: PriorityPolicy.allCases.map(\.rawValue)
         case .preemptionPolicy: PreemptionPolicy.allCases.map(\.rawValue)
         case .backfill: BackfillPolicy.allCases.map(\.rawValue)
+        case .placeholders: PlaceholderMode.allCases.map(\.rawValue)
         default: nil
         }
     }
@@ -100,6 +103,8 @@ enum KnownProperty: String, CaseIterable {
         case .applicationSortPolicy:
             set(&settings.applicationSortPolicy, ApplicationSortPolicy(rawValue: orDefault(value)))
         case .backfill: set(&settings.backfill, BackfillPolicy(rawValue: orDefault(value)))
+        case .placeholders:
+            set(&settings.placeholders, PlaceholderMode(rawValue: orDefault(value)))
         case .applicationSortPriority: set(&settings.prioritySorting, isEnabled(value.lowercased()))
         case .preemptsWithinQueue: set(&settings.preemptsWithinQueue, isEnabled(value))
         case .priorityPolicy:

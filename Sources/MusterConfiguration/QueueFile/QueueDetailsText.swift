@@ -119,6 +119,7 @@ extension KnownProperty {
         case .preemptsWithinQueue: enabled(settings.preemptsWithinQueue)
         case .minRunTime: durationText(settings.minRunTime)
         case .evictionsPerMinute: "\(settings.evictionsPerMinute)"
+        case .placeholders: settings.placeholders.rawValue
         }
     }
 }

@@ -25,6 +25,8 @@ struct ApplicationRecord: Sendable {
     var mustFormBy = Tick.never
     /// Whether every task group has had its members' places at the same moment.
     var isFormed = false
+    /// Whether its places are held by placeholders that are asks of their own.
+    var usesPlaceholders = false
     /// When it is complete, if it stays without asks and allocations until then.
     var completes = Tick.never
     /// How many asks it has made, as a clock for their age.
@@ -71,12 +73,19 @@ struct ApplicationRecord: Sendable {
     /// Its last attempt to preempt, and the state of the cluster that it failed at.
     var lastPreemption = PreemptionAttempt()
 
-    /// A gang whose members do not have their places yet.
-    var isUnformedGang: Bool { !groups.isEmpty && !isFormed }
+    /// A gang whose members get their places at once, and do not have them yet.
+    var isUnformedGang: Bool { !groups.isEmpty && !isFormed && !usesPlaceholders }
+    /// A gang whose placeholders get their places one by one, and do not have all yet.
+    var isGathering: Bool {
+        usesPlaceholders && !groups.isEmpty && !isFormed && state != .failing && !state.isTerminal
+    }
     /// Whether it takes one of the applications that its queues may run at once.
     ///
     /// Whoever has others evicted has one already, or it might be gone when they are.
-    var isRunning: Bool { claim >= 0 || state == .running && !isUnformedGang }
+    var isRunning: Bool {
+        if claim >= 0 { return true }
+        return isGathering ? allocatedCount > 0 : state == .running && !isUnformedGang
+    }
     /// Whether it holds anything on any node.
     var holdsAnything: Bool { allocatedCount > 0 || heldCount > 0 }
 }

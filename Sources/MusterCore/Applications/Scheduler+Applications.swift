@@ -39,14 +39,20 @@ extension Scheduler {
                 minMember: $0.minMember, classIndex: classes.retain($0.request, $0.constraints),
                 priority: $0.priority)
         }
+        let mode = gang.placeholders ?? queues.records[Int(queue)].settings.placeholders
+        applications.records[index].usesPlaceholders = mode == .pods
         applications.records[index].gangTimeout = gang.timeout ?? .never
         setGangTimeout(of: application.id.rawValue, from: application.submitted)
     }
 
     /// Gives a gang its time to form, from a moment on.
     mutating func setGangTimeout(of application: Int32, from start: Tick) {
+        setGangDeadline(
+            of: application, at: start + applications.records[Int(application)].gangTimeout)
+    }
+
+    private mutating func setGangDeadline(of application: Int32, at deadline: Tick) {
         let index = Int(application)
-        let deadline = start + applications.records[index].gangTimeout
         applications.records[index].mustFormBy = deadline
         timers.set(
             .gangTimeout, at: deadline, for: application,
@@ -176,7 +182,9 @@ extension Scheduler {
         let state = applications.records[index].state
         guard state == .running || state == .accepted,
             applications.records[index].waitingCount == 0,
-            !applications.records[index].holdsAnything
+            !applications.records[index].holdsAnything,
+            // Its placeholders are still to be made.
+            !applications.records[index].isGathering
         else { return }
         setState(.completing, of: application)
         applications.records[index].completes = now + Self.completingTimeout
@@ -221,7 +229,7 @@ extension Scheduler {
     }
 
     /// The gang's time is up: held places go back; a gang that has not formed goes on without
-    /// its task groups (soft) or fails (hard).
+    /// its task groups (soft) or fails (hard) when nothing on any node holds places for it.
     private mutating func timeOutGang(_ application: Int32) {
         let index = Int(application)
         guard !applications.records[index].groups.isEmpty,
@@ -232,29 +240,55 @@ extension Scheduler {
         let wasFormed = applications.records[index].isFormed
         dropHolds(of: application, because: .timeout)
         if wasFormed {
+            releasePlaceholders(of: application, because: .timeout)
             completeIfIdle(application)
             return
         }
-        guard applications.records[index].evictingCount == 0 else {
+        let isFailing = applications.records[index].state == .failing
+        guard applications.records[index].evictingCount == 0 || isFailing else {
             // What was evicted of it still runs: its places are not free before that has ended.
             setGangTimeout(of: application, from: now + Tick(seconds: 1))
             return
         }
         dropClaim(of: application)
         switch applications.records[index].gangStyle {
-        case .soft:
-            setState(.resuming, of: application)
-            releaseGroups(of: application)
-            for set in applications.records[index].sets { asks.sets[Int(set)].taskGroup = -1 }
-            setState(.accepted, of: application)
-            noteFreed()
-            refreshWaitingEntry(of: application)
+        case .soft: goOnWithoutGang(application)
         case .hard:
             setState(.failing, of: application)
+            releasePlaceholders(of: application, because: .timeout)
+            guard applications.records[index].evictingCount == 0 else {
+                setGangDeadline(of: application, at: now + Tick(seconds: 1))
+                return refreshWaitingEntry(of: application)
+            }
             dropAllAsks(of: application)
             setState(.failed, of: application)
             refreshWaitingEntry(of: application)
         }
+    }
+
+    /// A gang that has not formed is a plain application from now on.
+    private mutating func goOnWithoutGang(_ application: Int32) {
+        setState(.resuming, of: application)
+        releasePlaceholders(of: application, because: .timeout)
+        releaseGroups(of: application)
+        for set in applications.records[Int(application)].sets {
+            asks.sets[Int(set)].taskGroup = -1
+        }
+        setState(.accepted, of: application)
+        countIfRunning(application)
+        noteFreed()
+        refreshWaitingEntry(of: application)
+    }
+
+    /// The outside cannot make the placeholders of a gang.
+    mutating func giveUpGang(of application: ApplicationID) {
+        guard applications.exists(application), applications.records[application.index].isGathering
+        else {
+            decide(.refused(.unknownApplication(application)))
+            return
+        }
+        dropClaim(of: application.rawValue)
+        goOnWithoutGang(application.rawValue)
     }
 }
 

@@ -3,6 +3,7 @@ extension Scheduler {
     /// Takes in asks that run on a node already.
     ///
     /// A gang of which a member runs has formed: what is missing is placed like plain asks.
+    /// Placeholders alone say nothing before all of them are there.
     mutating func restoreAsks(_ submission: AskSubmission, on node: NodeID, since start: Tick) {
         guard nodes.exists(node) else {
             decide(.refused(.unknownNode(node)))
@@ -14,20 +15,27 @@ extension Scheduler {
         let set = findOrMakeSet(for: submission)
         let classIndex = asks.sets[Int(set)].classIndex
         let count = Int64(submission.asks.count)
+        if asks.sets[Int(set)].isOfPlaceholders {
+            applications.records[index].usesPlaceholders = true
+        }
         asks.add(submission.asks, to: set, arrivals: &applications.records[index].arrivals)
         noteStart(of: application.rawValue)
         nodes.take(count, of: classIndex, on: node.rawValue, classes: &classes)
         for ask in submission.asks.identifiers {
             asks.allocate(ask.rawValue, on: node.rawValue, at: start, nodes: &nodes)
+            asks.confirm(ask.rawValue)
         }
         applications.records[index].allocatedCount += count
-        applications.records[index].isFormed = !applications.records[index].groups.isEmpty
+        if !asks.sets[Int(set)].isOfPlaceholders {
+            applications.records[index].isFormed = !applications.records[index].groups.isEmpty
+        }
         charge(classIndex, times: count, to: application.rawValue)
         noteExcess(of: application.rawValue)
         if applications.records[index].state == .new {
             setState(.accepted, of: application.rawValue)
         }
-        setState(.running, of: application.rawValue)
+        formIfGathered(application.rawValue)
+        if !applications.records[index].isGathering { setState(.running, of: application.rawValue) }
         countIfRunning(application.rawValue)
         refreshRunningEntry(of: application.rawValue)
         refreshWaitingEntry(of: application.rawValue)

@@ -12,6 +12,10 @@ extension Scheduler {
         reach(submission.request)
         let index = application.index
         let set = findOrMakeSet(for: submission)
+        if asks.sets[Int(set)].isOfPlaceholders {
+            // Whatever it said when it was submitted.
+            applications.records[index].usesPlaceholders = true
+        }
         asks.add(submission.asks, to: set, arrivals: &applications.records[index].arrivals)
         newcomers.append(submission.asks)
         if submission.requiredNode != nil, !boundToNodes.contains(application.rawValue) {
@@ -27,6 +31,9 @@ extension Scheduler {
         if applications.records[index].heldCount > 0 {
             fillHolds(of: application.rawValue, from: set, newcomers: submission.asks.count)
             refreshRunningEntry(of: application.rawValue)
+        } else if applications.records[index].usesPlaceholders {
+            replacePlaceholders(
+                of: application.rawValue, from: set, newcomers: submission.asks.count)
         }
         refreshWaitingEntry(of: application.rawValue)
         if let entry = applications.records[index].entry {
@@ -172,7 +179,11 @@ extension Scheduler {
     }
 
     mutating func confirm(_ range: AskRange) {
-        _ = accepts(range, mustBeAllocated: true)
+        guard accepts(range, mustBeAllocated: true) else { return }
+        for ask in range.identifiers {
+            asks.confirm(ask.rawValue)
+            formIfGathered(asks.sets[Int(asks[ask.rawValue].set)].application)
+        }
     }
 
     /// The outside refused allocations: their nodes are free again and the asks wait.
@@ -218,6 +229,7 @@ extension Scheduler {
         applications.records[index].allocatedCount -= count
         releaseFromPlan(application)
         charge(classIndex, times: -count, to: application)
+        if applications.records[index].isGathering { countIfRunning(application) }
         refreshRunningEntry(of: application)
         noteFreed()
     }

@@ -57,8 +57,7 @@ extension Scheduler {
 
     /// Whether a member may be where a place is held for its task group, if its constraints are not
     /// those that the group declared.
-    private mutating func suits(_ askClass: Int32, _ node: Int32, heldFor placeClass: Int32) -> Bool
-    {
+    mutating func suits(_ askClass: Int32, _ node: Int32, heldFor placeClass: Int32) -> Bool {
         let declared = classes[placeClass].constraints
         guard classes[askClass].constraints != declared else { return true }
         classes.constraints.note(-1, of: declared, on: node)

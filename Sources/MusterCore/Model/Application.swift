@@ -91,6 +91,8 @@ public struct Gang: Hashable, Sendable {
     /// How long after submission the gang may take to form, and its held places may stay unused;
     /// `nil` means for ever.
     public var timeout: Tick?
+    /// How its places are held; `nil` for what the queue says.
+    public var placeholders: PlaceholderMode?
 
     /// What happens to a gang that has not formed in time (`gangSchedulingStyle`).
     public enum Style: String, Hashable, Sendable, CaseIterable {
@@ -101,11 +103,24 @@ public struct Gang: Hashable, Sendable {
     }
 
     /// Creates a gang.
-    public init(taskGroups: [TaskGroup], style: Style = .soft, timeout: Tick? = nil) {
+    public init(
+        taskGroups: [TaskGroup], style: Style = .soft, timeout: Tick? = nil,
+        placeholders: PlaceholderMode? = nil
+    ) {
         self.taskGroups = taskGroups
         self.style = style
         self.timeout = timeout
+        self.placeholders = placeholders
     }
+}
+
+/// How the places of a gang's members are held that do not exist yet.
+public enum PlaceholderMode: String, Hashable, Sendable, CaseIterable {
+    /// Inside the scheduler: all at once, or none.
+    case virtual
+    /// By asks of their own (pods that do nothing, which an autoscaler sees), placed one by one; a
+    /// gang that has only some of them waits with what it has.
+    case pods
 }
 
 /// A set of identical members of a gang, with the number without which it may not start.

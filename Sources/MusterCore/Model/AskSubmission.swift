@@ -34,7 +34,7 @@ public struct AskSubmission: Hashable, Sendable {
     }
 }
 
-/// What sets asks apart where evictions are concerned.
+/// What sets asks apart besides what they need.
 public struct AskTraits: OptionSet, Hashable, Sendable {
     /// The bits.
     public let rawValue: UInt8
@@ -47,4 +47,6 @@ public struct AskTraits: OptionSet, Hashable, Sendable {
     public static let optedOut = AskTraits(rawValue: 2)
     /// Nothing may be evicted for it (`preemptionPolicy: Never`).
     public static let neverPreempts = AskTraits(rawValue: 4)
+    /// Only holds the place of a member of its task group that is to come (a placeholder pod).
+    public static let placeholder = AskTraits(rawValue: 8)
 }

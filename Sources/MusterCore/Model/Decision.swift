@@ -10,6 +10,12 @@ public enum Decision: Hashable, Sendable {
     case held(ApplicationID, taskGroup: Int32, count: Int32, NodeID)
     /// Held places were given back, unused.
     case unheld(ApplicationID, taskGroup: Int32, count: Int32, NodeID, ReleaseReason)
+    /// The ask that comes second gets the place of a placeholder on this node; the placeholder is
+    /// forgotten.
+    case replaced(AskID, by: AskID, NodeID)
+    /// Placeholders that are not needed any more: those that have places keep them until the
+    /// outside says that they are gone, the others are forgotten.
+    case unneeded(AskRange, ReleaseReason)
     /// These allocations have to end, for this reason; they keep their places until the outside
     /// says that they are gone.
     case evicted(AskRange, EvictionReason)

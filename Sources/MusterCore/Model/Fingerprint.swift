@@ -47,6 +47,12 @@ public struct Fingerprint: Hashable, Sendable {
         case .evicted(let asks, let reason):
             absorb(all: [10, Int64(asks.first.rawValue), Int64(asks.count)])
             absorb(reason)
+        case .replaced(let placeholder, let ask, let node):
+            absorb(all: [13, Int64(placeholder.rawValue), Int64(ask.rawValue)])
+            absorb(Int64(node.rawValue))
+        case .unneeded(let asks, let reason):
+            absorb(all: [14, Int64(asks.first.rawValue), Int64(asks.count)])
+            absorb(text: reason.rawValue)
         case .placed(let application, let queue): absorb(11, application, Int64(queue.rawValue))
         case .queueChanged(let queue, let state):
             absorb(all: [12, Int64(queue.rawValue)])

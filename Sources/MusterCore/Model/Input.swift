@@ -19,6 +19,8 @@ public enum Input: Sendable {
     case occupantRemoved(OccupantID)
     /// Somebody wants to run an application.
     case applicationSubmitted(Application)
+    /// Placeholders of a gang cannot be made: it goes on without its task groups.
+    case gangGivenUp(ApplicationID)
     /// The application is over: what it holds is free, what it waits for is forgotten.
     case applicationRemoved(ApplicationID)
     /// Alike asks of one application.

@@ -54,6 +54,8 @@ public struct QueueSettings: Hashable, Sendable {
     ///
     /// A whole gang counts as one.
     public var evictionsPerMinute: UInt64 = 0
+    /// How places of gangs are held that do not say it themselves (`muster.dev/placeholders`).
+    public var placeholders = PlaceholderMode.virtual
 
     /// Creates YuniKorn's defaults.
     public init() {}

@@ -14,6 +14,8 @@ struct AskRecord: Sendable {
     var arrival: Int32 = 0
     /// Whether it was evicted and is not gone yet.
     var isEvicting = false
+    /// Whether the outside has agreed with its allocation.
+    var isConfirmed = false
     /// Since when it waits, or since when it is allocated, ms.
     var since: Int64 = 0
 }
@@ -38,6 +40,11 @@ struct AskSet: Sendable {
     var waiting = AskList()
     /// Those that are being evicted too.
     var allocated = AskList()
+    /// How many of the allocated ones the outside has agreed with.
+    var confirmedCount: Int32 = 0
+
+    /// Whether its asks hold the places of members of their task group.
+    var isOfPlaceholders: Bool { taskGroup >= 0 && traits.contains(.placeholder) }
 }
 
 /// All asks and ask sets.
@@ -97,6 +104,13 @@ struct AskTable: Sendable {
         asks[Int(ask)].isEvicting = isEvicting
     }
 
+    /// Notes that the outside agrees with an allocation.
+    mutating func confirm(_ ask: Int32) {
+        guard !asks[Int(ask)].isConfirmed else { return }
+        asks[Int(ask)].isConfirmed = true
+        sets[Int(asks[Int(ask)].set)].confirmedCount += 1
+    }
+
     /// Moves a waiting ask to a node.
     mutating func allocate(
         _ ask: Int32, on node: Int32, at time: Tick, nodes: inout NodeTable
@@ -118,6 +132,7 @@ struct AskTable: Sendable {
         unlinkFromNode(ask, nodes: &nodes)
         let set = asks[Int(ask)].set
         unlink(ask, waiting: false, of: set)
+        asks[Int(ask)].isConfirmed = false
         insertWaiting(ask, of: set)
     }
 
@@ -173,6 +188,7 @@ struct AskTable: Sendable {
             sets[index].waiting.append(ask)
         } else {
             sets[index].allocated.append(ask)
+            if asks[Int(ask)].isConfirmed { sets[index].confirmedCount += 1 }
         }
     }
 
@@ -188,6 +204,7 @@ struct AskTable: Sendable {
             sets[Int(set)].waiting.unlink(ask, record)
         } else {
             sets[Int(set)].allocated.unlink(ask, record)
+            if record.isConfirmed { sets[Int(set)].confirmedCount -= 1 }
         }
     }
 

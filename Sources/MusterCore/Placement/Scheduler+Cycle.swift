@@ -205,7 +205,11 @@ extension Scheduler {
         applications.records[Int(application)].allocatedCount += 1
         charge(classIndex, times: 1, to: application)
         refreshRunningEntry(of: application)
-        setState(.running, of: application)
+        if applications.records[Int(application)].isGathering {
+            countIfRunning(application)
+        } else {
+            setState(.running, of: application)
+        }
         refreshWaitingEntry(of: application)
         return nil
     }

@@ -131,7 +131,7 @@ extension Scheduler {
     }
 
     /// Calls `body` for the allocated asks of a set that are not being evicted.
-    private func forEachAllocated(of set: Int32, _ body: (Int32) -> Void) {
+    func forEachAllocated(of set: Int32, _ body: (Int32) -> Void) {
         var ask = asks.sets[Int(set)].allocated.first
         while ask >= 0 {
             if !asks.asks[Int(ask)].isEvicting { body(ask) }

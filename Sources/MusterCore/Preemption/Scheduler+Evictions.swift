@@ -79,7 +79,7 @@ extension Scheduler {
     }
 
     /// Alike asks of one application joined to ranges of consecutive identifiers, ascending.
-    private func ranges(of victims: [Int32]) -> [AskRange] {
+    func ranges(of victims: [Int32]) -> [AskRange] {
         var ranges: [AskRange] = []
         for ask in victims.sorted() {
             if let last = ranges.last, last.first.rawValue + last.count == ask,

@@ -141,6 +141,24 @@ extension EndToEndTests {
             try await story.until { $0.isPlaced("other") }
         }
 
+        @Test func B091_B092_B093_placeholderPodsHoldPlacesAndGoWithTheFirstPod() async throws {
+            var story = try await Story(nodes: [3])
+            try await story.configure("", ["service.placeholderImage": "registry.example/pause:9"])
+            let scheduler = try story.startScheduler()
+            story.schedulerName = story.name
+            var annotations = story.gang(3)
+            annotations["muster.dev/placeholders"] = "pods"
+            try await story.apply(story.pod("driver", app: "gang", annotations: annotations))
+            let sight = try await story.until { $0.isPlaced("driver") && $0.placed.count == 3 }
+            let pod = try #require(sight.pods.values.first { $0.name != "driver" })
+            #expect(pod.name.hasPrefix("tg-\(story.app("gang").prefix(28))-workers-"))
+            let image = pod.value.list("spec", "containers").first?.string("image")
+            #expect(image == "registry.example/pause:9")
+            try await story.deletePods("driver")
+            try await story.until { $0.pods.isEmpty }
+            #expect(scheduler.end() == 0)
+        }
+
         @Test func podsOfAJobStartTogether() async throws {
             let story = try await Story(nodes: [4])
             let job: JSONValue = [

@@ -1,5 +1,6 @@
 import KubernetesAdapter
 import KubernetesModel
+import MusterCore
 import Testing
 
 @Suite("Placeholders and originators")

@@ -191,6 +191,7 @@ struct Ledger {
         case .placed(let id, let queue):
             if paths[queue] != apps[id]?.path { fail("\(id) is not placed in \(queue)") }
         case .waits(_, .evicting), .evicted: hasEvictions = true
+        case .replaced, .unneeded: fail("\(decision): nobody has placeholders")
         case .waits, .rejected, .refused: break
         }
     }

@@ -153,7 +153,7 @@ struct Renaming {
         case .evicted(let range, .requiredNode(let id, let place)):
             .evicted(range, .requiredNode(by: app(id), node(place)))
         case .placed(let id, let queue): .placed(app(id), queue)
-        case .released, .refused, .evicted, .queueChanged: decision
+        case .released, .refused, .evicted, .queueChanged, .replaced, .unneeded: decision
         }
     }
 }

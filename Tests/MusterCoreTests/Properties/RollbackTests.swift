@@ -113,7 +113,7 @@ extension Decision {
             .rejected(let id, _), .placed(let id, _), .held(let id, _, _, _),
             .unheld(let id, _, _, _, _):
             id == application
-        case .allocated, .released, .refused, .evicted, .queueChanged: false
+        case .allocated, .released, .refused, .evicted, .queueChanged, .replaced, .unneeded: false
         }
     }
 }

@@ -67,7 +67,8 @@ struct CoverageTests {
             return ["waits: ", "\", \""].flatMap { ["\($0)\(label)(", "\($0)\(label)\""] }
         default:
             switch label {
-            case "allocated", "held", "unheld", "released", "reserved", "evicted", "placed":
+            case "allocated", "held", "unheld", "released", "reserved", "evicted", "placed",
+                "replaced", "unneeded":
                 return ["\"\(label) "]
             case "queueChanged": return ["\"queue "]
             case "stateChanged": return [" -> "]

@@ -82,7 +82,8 @@ extension Simulation {
                 turnAway(application, because: scheduler.text(of: reason, catalog: catalog))
             case .waits(let application, let reason): noteReason(reason, of: application)
             case .evicted(let range, let reason): evict(range, because: reason)
-            case .unheld, .released, .reserved, .stateChanged, .refused, .placed, .queueChanged:
+            case .unheld, .released, .reserved, .stateChanged, .refused, .placed, .queueChanged,
+                .replaced, .unneeded:
                 break
             }
         }

@@ -5,7 +5,7 @@ internal import MusterCore
 func annotatedGang(of pod: Pod, _ catalog: inout ResourceCatalog) -> GangFinding {
     let text = pod.metadata.annotations[YuniKornName.taskGroups] ?? ""
     do throws(TaskGroupsProblem) {
-        let groups = try taskGroups(text)
+        let groups = try taskGroups(of: pod)
         var totals = CheckedAmounts()
         var named: [NamedGang.Group] = []
         for group in groups {
@@ -25,11 +25,13 @@ func annotatedGang(of pod: Pod, _ catalog: inout ResourceCatalog) -> GangFinding
 }
 
 /// What is wrong with the annotation, in YuniKorn's words where it has some.
-private struct TaskGroupsProblem: Error {
+struct TaskGroupsProblem: Error {
     var reason: String
 }
 
-private func taskGroups(_ text: String) throws(TaskGroupsProblem) -> [KubernetesModel.TaskGroup] {
+/// The task groups of the annotation as they are written.
+func taskGroups(of pod: Pod) throws(TaskGroupsProblem) -> [KubernetesModel.TaskGroup] {
+    let text = pod.metadata.annotations[YuniKornName.taskGroups] ?? ""
     var decoder = ObjectDecoder(maximumBytes: 1 << 20)
     do throws(DecodingProblem) {
         let bytes = Array(text.utf8)

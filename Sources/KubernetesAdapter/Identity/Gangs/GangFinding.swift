@@ -59,7 +59,7 @@ public enum GangWait: Hashable, Sendable, CustomStringConvertible {
 /// A gang, with what its members are recognised by.
 public struct NamedGang: Hashable, Sendable {
     /// The gang for the core.
-    public private(set) var gang: Gang
+    public internal(set) var gang: Gang
     /// What is known of each task group, in the same order.
     private var groups: [Group]
     private let source: GangSource

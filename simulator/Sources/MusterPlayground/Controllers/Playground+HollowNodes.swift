@@ -233,7 +233,7 @@ extension Playground {
                 ], &pending)
         }
         var seconds = annotation(pod, "run-seconds")
-        if seconds == nil, pod.value.string("spec", "restartPolicy") != "Always" {
+        if seconds == nil, pod.value.string("spec", "restartPolicy") != "Always", !onlyPauses(pod) {
             seconds = settings.runSeconds
         }
         guard let seconds, let text = pod.value.string("status", "startTime"),
@@ -245,6 +245,14 @@ extension Playground {
             return
         }
         patchStatus(key, endedStatus(pod, started: text), &pending)
+    }
+
+    /// Whether all that its containers do is to wait.
+    private func onlyPauses(_ pod: StoredObject) -> Bool {
+        pod.value.list("spec", "containers").allSatisfy { container in
+            let image = container.string("image") ?? ""
+            return image.split(separator: "/").last?.split(separator: ":").first == "pause"
+        }
     }
 
     private func endedStatus(_ pod: StoredObject, started: String) -> JSONValue {

@@ -1,12 +1,7 @@
 public import KubernetesModel
+public import MusterCore
 
-/// How the places of a gang's members are held that do not exist yet.
-public enum PlaceholderMode: String, Hashable, Sendable, CaseIterable {
-    /// Inside the scheduler.
-    case virtual
-    /// By pods that do nothing, which an autoscaler sees.
-    case pods
-
+extension PlaceholderMode {
     /// What the annotation `muster.dev/placeholders` of a pod says; `nil` if it says nothing, or
     /// something else.
     public init?(_ pod: Pod) {
@@ -16,6 +11,9 @@ public enum PlaceholderMode: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Pod {
+    /// Whether its annotation tells of task groups.
+    var hasTaskGroups: Bool { !(metadata.annotations[YuniKornName.taskGroups] ?? "").isEmpty }
+
     /// Whether the pod holds the place of another: the words for true are those of Go.
     public var isPlaceholder: Bool {
         let text = metadata.annotations[YuniKornName.placeholder] ?? ""
