@@ -7,13 +7,14 @@ export PATH := $(PATH):/opt/swift/usr/bin:$(HOME)/.local/share/swiftly/bin
 CHECKS := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources simulator Tests Benchmarks
 
-.PHONY: build help setup demo test bench lint format
+.PHONY: build help setup demo test e2e bench lint format
 .DEFAULT_GOAL := build
 
 help:
 	@echo 'make demo [LOG=FILE]  set up, build, and show what Muster does; LOG is a workload log to replay'
 	@echo 'make build            build .build/release/muster'
 	@echo 'make test             run every test'
+	@echo 'make e2e [KUBECONFIG=FILE]  tell the stories end to end, in a playground or in that cluster'
 	@echo 'make bench            measure the scheduler core'
 	@echo 'make lint             check the style; make format applies it'
 
@@ -30,6 +31,12 @@ demo: build
 # Release first: some tests compare what the debug and the release build decide.
 test: build
 	swift test $(CHECKS)
+
+# Only a kubeconfig that is named here counts, and none of the environment: the stories make nodes.
+e2e: CLUSTER := $(if $(filter command line,$(origin KUBECONFIG)),$(abspath $(KUBECONFIG)))
+e2e: build
+	MUSTER_E2E_KUBECONFIG='$(CLUSTER)' MUSTER_E2E_PROGRAM='$(CURDIR)/.build/release/muster' \
+	    swift test $(CHECKS) --filter EndToEndTests
 
 bench: build
 	@.build/release/muster-bench

@@ -185,6 +185,20 @@ let package = Package(
             name: "PlaygroundTests", dependencies: ["MusterPlayground", "muster"],
             swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "KubernetesClient", "MusterPlayground", "YAMLDocument", "TestKit", "muster",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "MusterService", "KubernetesAdapter", "KubernetesClient", "MusterPlayground",
+                "MusterServer", "TestKit", "muster",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -11,6 +11,8 @@ final class WatchStream: Sendable {
         var handle: RequestHandle?
         /// What is wrong with a line that is no event: nothing after it counts.
         var failure: String?
+        /// Whether the server has answered.
+        var isOpen = false
     }
 
     private let place: Int
@@ -38,7 +40,7 @@ final class WatchStream: Sendable {
     func open(_ request: Request, on client: APIClient) {
         let handle = client.streamLines(
             request,
-            onHead: { [mailbox, place] _ in mailbox.add(.opened(kind: place)) },
+            onHead: { _ in self.begin() },
             onLine: { self.read($0) },
             onEnd: { self.end($0) })
         let isBroken = state.withLock { state in
@@ -46,6 +48,11 @@ final class WatchStream: Sendable {
             return state.failure != nil
         }
         if isBroken { handle.cancel() }
+    }
+
+    private func begin() {
+        state.withLock { $0.isOpen = true }
+        mailbox.add(.opened(kind: place))
     }
 
     /// Goes on reading after a pause.
@@ -80,7 +87,7 @@ final class WatchStream: Sendable {
     }
 
     private func end(_ end: StreamEnd) {
-        let failure = state.withLock { $0.failure }
+        let (failure, isOpen) = state.withLock { ($0.failure, $0.isOpen) }
         if let failure {
             // Lists leave out what cannot be read, and go on with the rest.
             return mailbox.add(
@@ -91,7 +98,7 @@ final class WatchStream: Sendable {
         switch end {
         case .finished: mailbox.add(.ended(.finished, because: nil, kind: place))
         case .refused(let response): mailbox.add(.refused(response, kind: place))
-        case .failed(let error): mailbox.add(.failed(error, kind: place))
+        case .failed(let error): mailbox.add(.failed(error, isOpen: isOpen, kind: place))
         }
     }
 }
@@ -104,9 +111,13 @@ extension ServiceMessage {
             because: .refused(ServerStatus(response).message), kind: kind)
     }
 
-    /// A list or watch was not answered.
-    static func failed(_ error: ClientError, kind: Int) -> ServiceMessage {
-        .ended(.failed, because: Failure(error), kind: kind)
+    /// A list or watch was not answered, or, if it `isOpen`, not to its end.
+    static func failed(_ error: ClientError, isOpen: Bool, kind: Int) -> ServiceMessage {
+        // Something takes connections and drops them: that does not end by itself.
+        if case .broken = error, !isOpen {
+            return .ended(.failed, because: .unreachable(error.description), kind: kind)
+        }
+        return .ended(.failed, because: Failure(error), kind: kind)
     }
 }
 

@@ -103,7 +103,7 @@ struct WatchedKind {
         _ result: Result<Response, ClientError>, of kind: ReflectedKind, at place: Int
     ) -> ServiceMessage {
         switch result {
-        case .failure(let error): return .failed(error, kind: place)
+        case .failure(let error): return .failed(error, isOpen: false, kind: place)
         case .success(let response):
             guard response.isSuccess else { return .refused(response, kind: place) }
             do throws(DecodingProblem) {

@@ -175,4 +175,87 @@ struct ClusterTests {
         }
         #expect(run() == run())
     }
+
+    @Test("a daemon set makes a pod for each node that its node selector matches")
+    func daemonSet() {
+        var stage = Stage()
+        stage.ask(
+            "PATCH", "/api/v1/nodes/node-1", ["metadata": ["labels": ["disk": "ssd"]]],
+            type: "application/merge-patch+json")
+        let spec: JSONValue = [
+            "nodeSelector": ["disk": "ssd"], "containers": [["name": "c", "image": "x"]],
+        ]
+        stage.ask(
+            "POST", "/apis/apps/v1/namespaces/default/daemonsets",
+            [
+                "metadata": ["name": "agent"],
+                "spec": [
+                    "selector": ["matchLabels": ["app": "agent"]],
+                    "template": ["metadata": ["labels": ["app": "agent"]], "spec": spec],
+                ],
+            ])
+        stage.pass(seconds: 1)
+        #expect(pods(&stage).count == 1)
+    }
+
+    private let volume: JSONValue = [
+        "metadata": ["name": "disk"],
+        "spec": [
+            "capacity": ["storage": "1Gi"], "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "local", "hostPath": ["path": "/data"],
+        ],
+    ]
+    private let claim: JSONValue = [
+        "metadata": ["name": "data"],
+        "spec": [
+            "accessModes": ["ReadWriteOnce"], "storageClassName": "local",
+            "resources": ["requests": ["storage": "1Gi"]],
+        ],
+    ]
+
+    @Test("a volume that nobody has is available")
+    func freeVolume() {
+        var stage = Stage()
+        stage.ask("POST", "/api/v1/persistentvolumes", volume)
+        stage.pass(seconds: 1)
+        let phase = stage.ask("GET", "/api/v1/persistentvolumes/disk").body
+            .string("status", "phase")
+        #expect(phase == "Available")
+    }
+
+    @Test("a claim that waits for its first consumer gets the volume reserved for it")
+    func reservedVolume() {
+        var stage = Stage()
+        let claims = "/api/v1/namespaces/default/persistentvolumeclaims"
+        stage.ask(
+            "POST", "/apis/storage.k8s.io/v1/storageclasses",
+            [
+                "metadata": ["name": "local"], "provisioner": "kubernetes.io/no-provisioner",
+                "volumeBindingMode": "WaitForFirstConsumer",
+            ])
+        stage.ask("POST", claims, claim)
+        stage.ask("POST", "/api/v1/persistentvolumes", volume)
+        stage.pass(seconds: 1)
+        #expect(
+            stage.ask("GET", "\(claims)/data").body.string("status", "phase") == "Pending")
+        stage.ask(
+            "PATCH", "/api/v1/persistentvolumes/disk",
+            ["spec": ["claimRef": ["namespace": "default", "name": "data"]]],
+            type: "application/merge-patch+json")
+        stage.pass(seconds: 1)
+        #expect(
+            stage.ask("GET", "\(claims)/data").body.string("status", "phase") == "Bound")
+    }
+
+    @Test("a claim that waits gets a volume that comes later")
+    func claimThatWaits() {
+        var stage = Stage()
+        let claims = "/api/v1/namespaces/default/persistentvolumeclaims"
+        stage.ask("POST", claims, claim)
+        stage.pass(seconds: 1)
+        stage.ask("POST", "/api/v1/persistentvolumes", volume)
+        stage.pass(seconds: 1)
+        #expect(
+            stage.ask("GET", "\(claims)/data").body.string("status", "phase") == "Bound")
+    }
 }

@@ -3,7 +3,8 @@ import HeapModule
 /// Something that a controller has to look at again.
 struct Work: Sendable, Hashable, Comparable {
     enum Kind: Int, Sendable {
-        case namespace, node, claim, deployment, replicaSet, daemonSet, job, pod, budget, podGroup
+        case namespace, node, volume, claim, deployment, replicaSet, daemonSet, job, pod, budget,
+            podGroup
         /// A deleted object whose finalizers say what becomes of its dependents.
         case finalizers
         /// An object with owners, which may all be gone.
@@ -123,7 +124,7 @@ extension Playground {
         let kinds: [String: Work.Kind] = [
             "Node": .node, "Namespace": .namespace, "PodDisruptionBudget": .budget, "Job": .job,
             "Deployment": .deployment, "ReplicaSet": .replicaSet, "DaemonSet": .daemonSet,
-            "PodGroup": .podGroup, "PersistentVolumeClaim": .claim,
+            "PodGroup": .podGroup, "PersistentVolumeClaim": .claim, "PersistentVolume": .volume,
         ]
         if let kind = kinds[definition.kind], definition.custom == nil, !isGone {
             controllers.add(Work(kind: kind, key: event.key))
@@ -207,6 +208,7 @@ extension Playground {
         case .node: play(node: object, work.key, &pending)
         case .budget: update(budget: object, work.key, &pending)
         case .podGroup: release(podGroup: object, work.key, &pending)
+        case .volume: if settings.playsControllers { offer(volume: object, work.key, &pending) }
         case .claim: if settings.playsControllers { bind(claim: object, work.key, &pending) }
         case .job: if settings.playsControllers { run(job: object, work.key, &pending) }
         case .replicaSet:

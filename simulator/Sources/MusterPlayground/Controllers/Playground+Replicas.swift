@@ -187,7 +187,8 @@ extension Playground {
         return set
     }
 
-    /// One pod for each node, bound to it by affinity to the node's name.
+    /// One pod for each node that its node selector matches, bound to it by affinity to the node's
+    /// name.
     mutating func run(
         daemonSet: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
     ) {
@@ -200,7 +201,11 @@ extension Playground {
                 "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"
             ).first?.list("matchFields").first?.list("values").first?.string
         }
-        let nodes = store.list(storage: catalogue.core("nodes").storage, namespace: nil)
+        let wanted = daemonSet.value.at("spec", "template", "spec", "nodeSelector")
+        let nodes = store.list(storage: catalogue.core("nodes").storage, namespace: nil).filter {
+            let labels = $0.value.at("metadata", "labels")
+            return wanted?.stringMembers.allSatisfy { labels?.string($0.key) == $0.value } ?? true
+        }
         let served = Set(pods.compactMap(target))
         let podStorage = catalogue.core("pods").storage
         if controllers.pending[daemonSet.uid] == nil, !isRefused(daemonSet, .daemonSet, key) {

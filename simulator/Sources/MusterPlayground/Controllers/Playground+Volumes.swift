@@ -2,6 +2,29 @@
 extension Playground {
     private static let controller = "persistent-volume-binder"
 
+    /// A volume that nobody has is there for claims that wait; one that is reserved for a claim is
+    /// bound to it.
+    mutating func offer(
+        volume: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
+    ) {
+        let phase = volume.value.string("status", "phase") ?? "Pending"
+        guard phase != "Bound" else { return }
+        if phase == "Pending", volume.value.at("spec", "claimRef") == nil {
+            act(
+                "PATCH", key, subresource: "status", type: "application/merge-patch+json",
+                ["status": ["phase": "Available"]], as: Self.controller, &pending)
+        }
+        let claims = catalogue.core("persistentvolumeclaims").storage
+        for claim in store.list(storage: claims, namespace: nil)
+        where claim.value.string("status", "phase") == "Pending" {
+            controllers.add(
+                Work(
+                    kind: .claim,
+                    key: ObjectKey(
+                        storage: claims, namespace: claim.namespace, name: claim.name)))
+        }
+    }
+
     mutating func bind(
         claim: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
     ) {

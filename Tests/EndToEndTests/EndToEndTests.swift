@@ -1,0 +1,8 @@
+import TestKit
+import Testing
+
+/// Stories that people tell with `kubectl`, a cluster and the built program.
+@Suite(
+    "End to end", .enabled(if: Kubectl.program != nil, "kubectl is not installed"), .ownThreads,
+    .cluster)
+struct EndToEndTests {}
