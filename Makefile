@@ -7,7 +7,7 @@ export PATH := $(PATH):/opt/swift/usr/bin:$(HOME)/.local/share/swiftly/bin
 CHECKS := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources simulator Tests Benchmarks
 
-.PHONY: build help setup demo test e2e bench lint format
+.PHONY: build help setup demo test e2e bench bench-live lint format
 .DEFAULT_GOAL := build
 
 help:
@@ -16,6 +16,8 @@ help:
 	@echo 'make test             run every test'
 	@echo 'make e2e [KUBECONFIG=FILE]  tell the stories end to end, in a playground or in that cluster'
 	@echo 'make bench            measure the scheduler core'
+	@echo 'make bench-live       measure the scheduler on the cluster of KUBECONFIG or a playground;'
+	@echo '                      OPTIONS are those of muster-bench-live'
 	@echo 'make lint             check the style; make format applies it'
 
 # Installs what is missing (one line says what); says nothing when nothing is.
@@ -40,6 +42,9 @@ e2e: build
 
 bench: build
 	@.build/release/muster-bench
+
+bench-live: build
+	@.build/release/muster-bench-live $(OPTIONS)
 
 lint: setup
 	swift format lint --strict --parallel --recursive $(SOURCES)

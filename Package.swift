@@ -101,6 +101,15 @@ let package = Package(
             dependencies: ["MusterCore", "KubernetesModel"],
             path: "Benchmarks/muster-bench",
             swiftSettings: strict),
+        .executableTarget(
+            name: "muster-bench-live",
+            dependencies: [
+                "KubernetesClient", "KubernetesModel", "YAMLDocument",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            path: "Benchmarks/muster-bench-live",
+            swiftSettings: strict),
 
         // The simulator: pure parts only, never the client or the service.
         .target(

@@ -40,6 +40,10 @@ let allowedImports: [String: Set<String>] = [
         "Logging",
     ],
     "muster-bench": ["MusterCore", "KubernetesModel", "FoundationEssentials", "Glibc"],
+    "muster-bench-live": [
+        "KubernetesClient", "KubernetesModel", "YAMLDocument", "ArgumentParser", "DequeModule",
+        "FoundationEssentials", "Glibc", "Synchronization",
+    ],
 ]
 
 /// Imports that the file's target may not have, and targets without a row in the table.
