@@ -44,8 +44,8 @@ public enum MusterName {
     ///
     /// What it did until then would not be lost if it were evicted.
     public static let lastCheckpoint = "muster.dev/last-checkpoint"
-    /// Annotation of pods: what holds the places of a gang, the scheduler (`virtual`) or placeholder
-    /// pods, which an autoscaler sees (`pods`).
+    /// Annotation of pods: what holds the places of a gang, the scheduler (`virtual`) or
+    /// placeholder pods, which an autoscaler sees (`pods`).
     ///
     /// The queue decides where nothing is said.
     public static let placeholders = "muster.dev/placeholders"
