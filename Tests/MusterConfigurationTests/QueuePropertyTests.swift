@@ -227,7 +227,6 @@ struct QueuePropertyTests {
         let evictions = try settings("muster.dev/preemption.evictions-per-minute", largest)
         #expect(evictions.evictionsPerMinute == 18_446_744_073_709_551_615)
         #expect(try settings("muster.dev/placeholders", "pods").placeholders == .pods)
-        #expect(try settings("muster.dev/placeholders", "real").placeholders == .virtual)
         #expect(try settings("application.unschedasks.backoff", "5").unschedulableAsksBackoff == 5)
         #expect(
             try settings("muster.dev/preemption.within-queue", "enabled").preemptsWithinQueue)
