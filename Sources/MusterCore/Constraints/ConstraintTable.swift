@@ -33,7 +33,7 @@ struct ConstraintTable: Sendable {
 
     /// What searches over nodes do not look at.
     private struct Rest: Sendable {
-        var identifiers: [PlacementConstraints: Int32] = [:]
+        var classByConstraints: [PlacementConstraints: Int32] = [:]
         var free: [Int32] = []
         var labelsByNamespace: [String: Labels] = [:]
         var terms = NodeTermsTable()
@@ -75,7 +75,7 @@ struct ConstraintTable: Sendable {
             classes[0].users += 1
             return 0
         }
-        if let known = apart[0].identifiers[constraints] {
+        if let known = apart[0].classByConstraints[constraints] {
             classes[Int(known)].users += 1
             return known
         }
@@ -89,7 +89,7 @@ struct ConstraintTable: Sendable {
             index = Int32(classes.count)
             classes.append(fresh)
         }
-        apart[0].identifiers[constraints] = index
+        apart[0].classByConstraints[constraints] = index
         link(index)
         return index
     }
@@ -104,7 +104,7 @@ struct ConstraintTable: Sendable {
     mutating func sweep() {
         var isChanged = false
         for index in classes.indices.dropFirst() where classes[index].users == 0 {
-            apart[0].identifiers[classes[index].constraints] = nil
+            apart[0].classByConstraints[classes[index].constraints] = nil
             terms.release(classes[index].terms)
             classes[index] = ConstraintClass(.none)
             classes[index].users = -1
