@@ -92,11 +92,15 @@ extension Scheduler {
 
     /// Books that an ask is not evicted after all.
     private mutating func keep(_ ask: Int32) {
-        let application = asks.sets[Int(asks[ask].set)].application
+        let set = asks.sets[Int(asks[ask].set)]
+        let application = set.application
         let queue = applications.records[Int(application)].queue
         noteEvictionEnded(ask)
         queues.refreshShares(from: queue)
-        if applications.records[Int(application)].isUnformedGang {
+        let isGathering = applications.records[Int(application)].isGathering
+        if applications.records[Int(application)].isUnformedGang
+            || isGathering && !set.isOfPlaceholders
+        {
             // It was to go as a whole, and cannot: it goes on, and what has gone of it comes back
             // member by member, as where a member has failed.
             applications.records[Int(application)].isFormed = true

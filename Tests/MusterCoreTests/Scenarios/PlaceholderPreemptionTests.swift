@@ -27,6 +27,29 @@ struct PlaceholderPreemptionTests {
         }
     }
 
+    @Test("A gang of which a member has to stay has not to gather again")
+    func memberStays() {
+        scenario { s in
+            s.nodes(1, "4")
+            s.queue("root.owed", guaranteed: "4") { $0.preemptionDelay = Tick(seconds: 1) }
+            s.queue("root.over")
+            s.submit(gang: "G", to: "root.over", (2, "2"), members: [0], placeholders: .pods)
+            s.ask("G", 2, each: "2", group: 0, traits: .placeholder)
+            s.cycle()
+            s.passOver()
+            s.confirm("G")
+            s.ask("G", each: "2", group: 0)
+            s.passOver()
+            s.submit("A", to: "root.owed", asks: 1, each: "4", waitingFrom: 1)
+            s.decides(at: 3, "evicted G/1 (preempted by A)", "evicted G/2 (preempted by A)")
+            s.refuseEvictions("G/2")
+            s.expect("spared G/1")
+            #expect(!s.scheduler.isGathering(s.identifier(of: "G")))
+            s.withdrawEvictions("G/1")
+            s.decides()
+        }
+    }
+
     @Test("A placeholder of a gang that gathers is evicted alone")
     func victim() {
         scenario { s in
