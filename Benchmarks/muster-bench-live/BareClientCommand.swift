@@ -1,5 +1,6 @@
 import ArgumentParser
 import DequeModule
+import Glibc
 import KubernetesClient
 import KubernetesModel
 import Synchronization
@@ -20,7 +21,7 @@ struct BareClientCommand: AsyncParsableCommand {
         guard !nodes.isEmpty else { throw BenchError("there are no nodes") }
         let binder = BareBinder(client: client, nodes: nodes)
         let watch = PodWatch(client, namespace: namespace) { binder.bind($0) }
-        watch.open()
+        try await watch.open()
         while watch.tally.failure == nil { try await Task.sleep(for: .milliseconds(100)) }
         throw BenchError(watch.tally.failure ?? "")
     }
@@ -82,9 +83,15 @@ private final class BareBinder: Sendable {
         while let placed = state.withLock({ $0.bindings.next() }) {
             client.send(binding(placed)) { result in
                 let isBound = (try? result.get().isSuccess) == true
+                if !isBound { Self.complain(result) }
                 self.state.withLock { state in
                     state.bindings.open -= 1
-                    if isBound { state.events.waiting.append(placed) }
+                    // As a scheduler would, it tries again.
+                    if isBound {
+                        state.events.waiting.append(placed)
+                    } else {
+                        state.bindings.waiting.append(placed)
+                    }
                 }
                 self.sendWaiting()
             }
@@ -95,6 +102,17 @@ private final class BareBinder: Sendable {
                 self.sendWaiting()
             }
         }
+    }
+
+    private static func complain(_ result: Result<Response, ClientError>) {
+        let text =
+            switch result {
+            case .success(let response):
+                "\(response.status) \(APIStatus(response.body)?.message ?? "")"
+            case .failure(let error): error.description
+            }
+        let line = Array("a pod is not bound: \(text)\n".utf8)
+        _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
     }
 
     private func binding(_ placed: Placed) -> Request {

@@ -69,10 +69,12 @@ final class ChildProcess: Sendable {
             peakBytes: (kibibytes ?? 0) * 1024)
     }
 
-    /// Ends it, within five seconds; its output stays only if it has ended by itself.
+    /// Forgets what it has printed.
+    func removeLog() { unlink(log) }
+
+    /// Ends it, within five seconds.
     func stop() {
         guard !hasEnded else { return }
-        unlink(log)
         kill(pid, SIGTERM)
         for _ in 0..<500 where !hasEnded { usleep(10_000) }
         guard !hasEnded else { return }

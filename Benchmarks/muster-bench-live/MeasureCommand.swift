@@ -79,6 +79,7 @@ struct MeasureCommand: AsyncParsableCommand {
         defer {
             if let server {
                 server.stop()
+                server.removeLog()
                 unlink(file)
             }
         }

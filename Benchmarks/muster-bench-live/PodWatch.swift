@@ -29,7 +29,7 @@ final class PodWatch: Sendable {
         var decoder = ObjectDecoder()
         var times: [String: Times] = [:]
         var tally = Tally()
-        var version = "0"
+        var version = ""
         var isClosed = false
     }
 
@@ -53,8 +53,28 @@ final class PodWatch: Sendable {
         path = Pod.resource.path(namespace: namespace)
     }
 
-    /// Begins to watch, with all that is there.
-    func open() {
+    /// Takes note of all that is there, and begins to watch.
+    ///
+    /// Not by one watch from version 0: where such a one breaks off nobody knows what is missing,
+    /// since what is there does not come in the order of its versions.
+    func open() async throws {
+        var decoder = ObjectDecoder()
+        var request = Request(.get, path)
+        request.isBulk = true
+        var token = ""
+        repeat {
+            request.query = [Field("limit", "500")]
+            if !token.isEmpty { request.query.append(Field("continue", token)) }
+            let body = try check(await client.send(request)).body
+            let page = try decoder.decodeList(of: Pod.self, from: body.span)
+            for pod in page.items { take(pod) }
+            token = page.continueToken
+            state.withLock { $0.version = page.resourceVersion }
+        } while !token.isEmpty
+        watch()
+    }
+
+    private func watch() {
         var request = Request(.get, path)
         let version = state.withLock { $0.version }
         request.query = [
@@ -62,7 +82,12 @@ final class PodWatch: Sendable {
             Field("allowWatchBookmarks", "true"), Field("timeoutSeconds", "3600"),
         ]
         client.streamLines(
-            request, onLine: { self.read($0) }, onEnd: { self.reopen(after: $0) })
+            request, onLine: { self.read($0) }, onEnd: { self.goOn(after: $0) })
+    }
+
+    private func take(_ pod: Pod) {
+        let now = monotonicNanoseconds()
+        if state.withLock({ note(pod, &$0, at: now) }) { onWaiting(pod) }
     }
 
     func close() { state.withLock { $0.isClosed = true } }
@@ -71,7 +96,7 @@ final class PodWatch: Sendable {
 
     func times(of name: String) -> Times? { state.withLock { $0.times[name] } }
 
-    private func reopen(after end: StreamEnd) {
+    private func goOn(after end: StreamEnd) {
         let isClosed = state.withLock { state in
             if case .refused(let response) = end {
                 state.tally.failure = "the watch was refused with status \(response.status)"
@@ -81,7 +106,8 @@ final class PodWatch: Sendable {
             }
             return state.isClosed || state.tally.failure != nil
         }
-        if !isClosed { open() }
+        // The server ends watches whose reader lags, without a word.
+        if !isClosed { watch() }
     }
 
     private func read(_ line: RawSpan) {

@@ -11,7 +11,7 @@ struct Round {
 
     func run() async throws -> RoundResult {
         let watch = PodWatch(cluster.client, namespace: cluster.namespace)
-        watch.open()
+        try await watch.open()
         defer { watch.close() }
         let names = (0..<pods).map { "\(subject.name)-\($0)" }
         var result = RoundResult(subject: subject.name, pods: pods)
@@ -19,6 +19,7 @@ struct Round {
         try await cluster.createPods(names, schedulerName: subject.schedulerName)
         try await watch.wait("pods", until: { $0.present >= names.count })
         result.createdPerSecond = Double(pods) / seconds(since: created)
+        let known = try await cluster.eventCount()
         let before = await ServerFigures.now(cluster.client)
         let serverBefore = server?.usage
         let child = try subject.command.map { try ChildProcess($0) }
@@ -26,7 +27,7 @@ struct Round {
         let started = monotonicNanoseconds()
         try await watch.wait(
             "bindings", until: { $0.bound >= names.count }, unless: { failure(of: child) })
-        let allTold = try await lastEvent()
+        let allTold = try await lastEvent(of: known + pods)
         let after = await ServerFigures.now(cluster.client)
         let tally = watch.tally
         if let first = tally.firstBound, let last = tally.lastBound {
@@ -47,6 +48,7 @@ struct Round {
         }
         try await measureSingles(watch, child, &result)
         child?.stop()
+        child?.removeLog()
         try await cleanUp(watch, names)
         return result
     }
@@ -56,17 +58,17 @@ struct Round {
         return "\(subject.name) has ended; see \(child.log)"
     }
 
-    /// When the last event about the pods was there; `nil` if they are not all told of.
-    private func lastEvent() async throws -> Int64? {
+    /// When the last of so many events was there; `nil` if they are not all told.
+    private func lastEvent(of wanted: Int) async throws -> Int64? {
         var known = -1
         var last = monotonicNanoseconds()
         while seconds(since: last) < 3 {
             let count = try await cluster.eventCount()
             if count != known { (known, last) = (count, monotonicNanoseconds()) }
-            if count >= pods { break }
+            if count >= wanted { break }
             try await Task.sleep(for: .milliseconds(50))
         }
-        return known >= pods ? last : nil
+        return known >= wanted ? last : nil
     }
 
     private func measureSingles(
@@ -91,7 +93,6 @@ struct Round {
         try await cluster.delete(pods: names)
         try await cluster.delete(pods: (0..<singles).map { "\(subject.name)-single-\($0)" })
         try await watch.wait("the end of the pods", until: { $0.present == 0 })
-        try await cluster.deleteEvents()
     }
 
     private func seconds(since start: Int64) -> Double {
