@@ -46,10 +46,13 @@ struct ResultTable {
         for name in names {
             guard let result = results.last(where: { $0.subject == name }), !result.calls.isEmpty
             else { continue }
-            let calls = result.calls.map {
+            let seldom = Double(result.pods) / 1000
+            let calls = result.calls.filter { $0.count >= seldom }.map {
                 "\(decimal($0.count / Double(result.pods), 3)) \($0.name)"
             }
-            print("calls per pod, \(name): \(calls.joined(separator: ", "))")
+            let others = result.calls.filter { $0.count < seldom }.reduce(0) { $0 + $1.count }
+            let rest = others > 0 ? ["and \(Int(others)) others in all"] : []
+            print("calls per pod, \(name): \((calls + rest).joined(separator: ", "))")
         }
     }
 

@@ -52,10 +52,11 @@ struct ServerFigures {
         return labels
     }
 
-    /// The calls since then, without those of the benchmark itself; the most frequent first.
+    /// The calls since then, without those of the benchmark itself and without watches, which are
+    /// counted at their ends, whosever they are; the most frequent first.
     func calls(since earlier: ServerFigures) -> [(name: String, count: Double)] {
         calls.map { (name: $0.key, count: $0.value - (earlier.calls[$0.key] ?? 0)) }
-            .filter { $0.count > 0 && $0.name != "LIST events" }
+            .filter { $0.count > 0 && $0.name != "LIST events" && !$0.name.hasPrefix("WATCH") }
             .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     }
 }

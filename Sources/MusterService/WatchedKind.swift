@@ -41,6 +41,8 @@ struct WatchedKind {
 
     /// Asks what is to be asked now.
     mutating func askIfDue(at now: Tick) {
+        // Asked of every kind whenever something happens: chance costs a system call.
+        guard let time = reflector.nextRequest, time <= now else { return }
         if let request = reflector.request(at: now, chance: .random(in: .min ... .max)) {
             send(request)
         }
