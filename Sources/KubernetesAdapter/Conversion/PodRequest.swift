@@ -125,6 +125,21 @@ private func checked<Value>(
     }
 }
 
+extension Pod {
+    /// Whether it needs the same as before for certain, by all that ``podRequest(of:catalog:)`` reads;
+    /// most changes of a pod are to other parts.
+    func needsSame(as before: Pod) -> Bool {
+        spec.containers == before.spec.containers
+            && spec.initContainers == before.spec.initContainers
+            && spec.resources == before.spec.resources && spec.overhead == before.spec.overhead
+            && status.containerStatuses == before.status.containerStatuses
+            && status.initContainerStatuses == before.status.initContainerStatuses
+            && status.allocatedResources == before.status.allocatedResources
+            && status.resources == before.status.resources
+            && status.hasInfeasibleResize == before.status.hasInfeasibleResize
+    }
+}
+
 extension Container {
     fileprivate var part: String { "container \(name)" }
 }

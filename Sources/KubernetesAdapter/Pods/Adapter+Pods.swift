@@ -8,6 +8,7 @@ extension Adapter {
             noteStale(pods.add(pod, seen: now))
             return
         }
+        if !pod.needsSame(as: pods[place].pod) { pods[place].isRequestKnown = false }
         pods[place].pod = pod
         noteStale(place)
     }
@@ -128,11 +129,14 @@ extension Adapter {
     private mutating func learn(_ place: Int32, isPlaced: Bool) -> Bool {
         let pod = pods[place].pod
         if pods[place].binding?.volumes == nil { volumeWaiters.remove(place) }
-        do throws(PodRequestProblem) {
-            pods[place].request = try podRequest(of: pod, catalog: &catalog)
-        } catch {
-            setObstacle("\(error)", of: place)
-            return false
+        if !pods[place].isRequestKnown {
+            do throws(PodRequestProblem) {
+                pods[place].request = try podRequest(of: pod, catalog: &catalog)
+            } catch {
+                setObstacle("\(error)", of: place)
+                return false
+            }
+            pods[place].isRequestKnown = true
         }
         if isPlaced {
             // What was said when it was placed stays: only its own labels may be others.

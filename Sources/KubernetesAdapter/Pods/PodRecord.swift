@@ -20,6 +20,8 @@ struct PodRecord: Sendable {
 
     /// What it needs.
     var request = Resources.none
+    /// Whether `request` is that of `pod`.
+    var isRequestKnown = false
     /// Where it may run, before labels are filled in.
     var constraints = PlacementConstraints.none
     /// The only node that it may run on.

@@ -1,7 +1,8 @@
-import KubernetesAdapter
 import KubernetesModel
 import MusterCore
 import Testing
+
+@testable import KubernetesAdapter
 
 /// Rows from kubernetes.io: "Init Containers", "Sidecar Containers", "Pod Overhead", "Resize CPU
 /// and Memory Resources", "Assign Pod-level CPU and memory resources".
@@ -158,5 +159,35 @@ struct PodRequestTests {
             "containers": [\(Self.container("a", #""memory": "1""#))]
             """
         #expect(try problem(spec) == "overhead requests more memory than can be counted")
+    }
+
+    @Test(
+        "A pod that is told of again needs the same unless something of what it needs has changed",
+        arguments: [
+            ("", "", true),
+            (#""nodeName": "n1", "schedulingGates": []"#, #""phase": "Running""#, true),
+            (#""containers": [\#(container("a", #""cpu": "3""#))]"#, "", false),
+            (#""initContainers": [\#(container("i", #""cpu": "9""#))]"#, "", false),
+            (#""resources": {"requests": {"cpu": "9"}}"#, "", false),
+            (#""overhead": {"cpu": "1"}"#, "", false),
+            (
+                "", #""containerStatuses": [{"name": "a", "allocatedResources": {"cpu": "3"}}]"#,
+                false
+            ),
+            ("", #""initContainerStatuses": [{"name": "i"}]"#, false),
+            ("", #""allocatedResources": {"cpu": "3"}"#, false),
+            ("", #""resources": {"requests": {"cpu": "3"}}"#, false),
+            ("", #""resize": "Infeasible""#, false),
+            ("", #""conditions": [{"type": "PodScheduled", "status": "True"}]"#, true),
+        ])
+    func same(spec: String, status: String, expected: Bool) throws {
+        let isOther = spec.contains("\"containers\"")
+        let containers =
+            isOther
+            ? spec
+            : [Self.wants2, spec].filter { !$0.isEmpty }
+                .joined(separator: ", ")
+        let told = try pod(spec: containers, status: status)
+        #expect(try told.needsSame(as: pod(spec: Self.wants2)) == expected)
     }
 }
