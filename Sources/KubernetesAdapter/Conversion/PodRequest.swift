@@ -126,7 +126,7 @@ private func checked<Value>(
 }
 
 extension Pod {
-    /// Whether it needs the same as before for certain, by all that ``podRequest(of:catalog:)`` reads;
+    /// Whether it needs the same as before, by all that ``podRequest(of:catalog:)`` reads;
     /// most changes of a pod are to other parts.
     func needsSame(as before: Pod) -> Bool {
         spec.containers == before.spec.containers
