@@ -149,6 +149,7 @@ extension Playground {
             controllers.add(Work(kind: .orphan, key: event.key))
         }
         if isGone {
+            concern(goneVolumeOrClaim: event)
             for key in store.dependents(of: event.object.uid) {
                 controllers.add(Work(kind: .orphan, key: key))
             }
@@ -164,7 +165,10 @@ extension Playground {
 
     private mutating func concern(pod event: LogEvent) {
         let pod = event.object.value
-        if event.change == .deleted { controllers.boundSince[event.object.uid] = nil }
+        if event.change == .deleted {
+            controllers.boundSince[event.object.uid] = nil
+            concern(claimsOfGone: event)
+        }
         if pod.string("spec", "nodeName") ?? "" != "", event.change != .deleted {
             controllers.add(Work(kind: .pod, key: event.key))
         }
@@ -208,7 +212,7 @@ extension Playground {
         case .node: play(node: object, work.key, &pending)
         case .budget: update(budget: object, work.key, &pending)
         case .podGroup: release(podGroup: object, work.key, &pending)
-        case .volume: if settings.playsControllers { offer(volume: object, work.key, &pending) }
+        case .volume: if settings.playsControllers { settle(volume: object, work.key, &pending) }
         case .claim: if settings.playsControllers { bind(claim: object, work.key, &pending) }
         case .job: if settings.playsControllers { run(job: object, work.key, &pending) }
         case .replicaSet:

@@ -50,11 +50,7 @@ extension Playground {
                 drop("foregroundDeletion", from: object, key, &pending)
             }
         }
-        // Nothing here uses volumes behind the API's back.
-        for name in ["kubernetes.io/pvc-protection", "kubernetes.io/pv-protection"]
-        where finalizers.contains(.string(name)) {
-            if let current = store[key] { drop(name, from: current, key, &pending) }
-        }
+        if let current = store[key] { unprotect(current, key, &pending) }
     }
 
     private mutating func disown(

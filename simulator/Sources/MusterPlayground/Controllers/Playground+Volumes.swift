@@ -1,47 +1,32 @@
 /// Claims for volumes: bound to a volume that is there, or to one that is made for them.
 extension Playground {
-    private static let controller = "persistent-volume-binder"
-
-    /// A volume that nobody has is there for claims that wait; one that is reserved for a claim is
-    /// bound to it.
-    mutating func offer(
-        volume: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
-    ) {
-        let phase = volume.value.string("status", "phase") ?? "Pending"
-        guard phase != "Bound" else { return }
-        if phase == "Pending", volume.value.at("spec", "claimRef") == nil {
-            act(
-                "PATCH", key, subresource: "status", type: "application/merge-patch+json",
-                ["status": ["phase": "Available"]], as: Self.controller, &pending)
-        }
-        let claims = catalogue.core("persistentvolumeclaims").storage
-        for claim in store.list(storage: claims, namespace: nil)
-        where claim.value.string("status", "phase") == "Pending" {
-            controllers.add(
-                Work(
-                    kind: .claim,
-                    key: ObjectKey(
-                        storage: claims, namespace: claim.namespace, name: claim.name)))
-        }
-    }
+    static let volumeController = "persistent-volume-binder"
+    /// Who has made a volume, which is who deletes it.
+    static let provisionedBy = "pv.kubernetes.io/provisioned-by"
 
     mutating func bind(
         claim: StoredObject, _ key: ObjectKey, _ pending: inout [PendingAdmission]
     ) {
-        guard claim.value.string("status", "phase") == "Pending",
-            claim.value.at("metadata", "deletionTimestamp") == nil,
-            let className = claim.value.string("spec", "storageClassName")
-        else { return }
-        let volumes = catalogue.core("persistentvolumes").storage
-        let all = store.list(storage: volumes, namespace: nil)
-        let reserved = all.first { volume in
-            volume.value.string("spec", "claimRef", "name") == claim.name
-                && volume.value.string("spec", "claimRef", "namespace") == claim.namespace
-        }
-        if let reserved {
-            finish(claim, key, reserved, &pending)
+        guard claim.value.at("metadata", "deletionTimestamp") == nil else { return }
+        guard claim.value.string("status", "phase") == "Pending" else {
+            checkVolume(of: claim, key, &pending)
             return
         }
+        let volumes = catalogue.core("persistentvolumes").storage
+        if let wanted = claim.value.string("spec", "volumeName"), !wanted.isEmpty {
+            if let volume = store[ObjectKey(storage: volumes, namespace: "", name: wanted)],
+                Self.isFree(volume) || Self.isKept(volume, for: claim)
+            {
+                finish(claim, key, volume, &pending)
+            }
+            return
+        }
+        let all = store.list(storage: volumes, namespace: nil)
+        if let kept = all.first(where: { Self.isKept($0, for: claim) }) {
+            finish(claim, key, kept, &pending)
+            return
+        }
+        let className = claim.value.string("spec", "storageClassName") ?? ""
         let storageClass = store[
             ObjectKey(
                 storage: catalogue.core("storageclasses", group: "storage.k8s.io").storage,
@@ -50,41 +35,76 @@ extension Playground {
         let node = claim.value.string(
             "metadata", "annotations", "volume.kubernetes.io/selected-node")
         if waits, node == nil { return }
-        let wanted = Quantity(
-            claim.value.string("spec", "resources", "requests", "storage") ?? "0")
-        let free = all.first { volume in
-            let capacity = Quantity(volume.value.string("spec", "capacity", "storage") ?? "0")
-            return !waits && volume.value.at("spec", "claimRef") == nil
-                && volume.value.string("spec", "storageClassName") == className
-                && (wanted.flatMap { wanted in capacity.map { $0 >= wanted } } ?? false)
-        }
-        if let free {
+        if !waits, let free = Self.smallest(all, for: claim, className) {
             finish(claim, key, free, &pending)
             return
         }
-        guard let provisioner = storageClass?.value.string("provisioner"),
+        guard let storageClass, let provisioner = storageClass.value.string("provisioner"),
             provisioner != "kubernetes.io/no-provisioner"
         else { return }
-        provision(claim, className, on: node, &pending)
+        provision(claim, storageClass, on: node, &pending)
         let name = "pvc-\(claim.uid)"
         if let made = store[ObjectKey(storage: volumes, namespace: "", name: name)] {
             finish(claim, key, made, &pending)
         }
     }
 
+    private static func isFree(_ volume: StoredObject) -> Bool {
+        volume.value.at("spec", "claimRef") == nil
+            && volume.value.at("metadata", "deletionTimestamp") == nil
+    }
+
+    /// Whether a volume is reserved for this claim, and not for an earlier one of its name; without
+    /// a uid it is for whoever comes under that name.
+    private static func isKept(_ volume: StoredObject, for claim: StoredObject) -> Bool {
+        let uid = volume.value.string("spec", "claimRef", "uid") ?? ""
+        return volume.value.string("spec", "claimRef", "name") == claim.name
+            && volume.value.string("spec", "claimRef", "namespace") == claim.namespace
+            && (uid.isEmpty || uid == claim.uid)
+    }
+
+    /// The smallest volume that nobody has and that suits the claim; of alike ones the first by
+    /// name.
+    private static func smallest(
+        _ volumes: ArraySlice<StoredObject>, for claim: StoredObject, _ className: String
+    ) -> StoredObject? {
+        let spec = claim.value["spec"] ?? .null
+        guard let wanted = Quantity(spec.string("resources", "requests", "storage") ?? "0"),
+            let selector = LabelSelector(object: spec["selector"] ?? .object(JSONObject()))
+        else { return nil }
+        var best: (capacity: Quantity, volume: StoredObject)?
+        for volume in volumes where isFree(volume) {
+            let modes = volume.value.list("spec", "accessModes")
+            let size = volume.value.string("spec", "capacity", "storage") ?? "0"
+            guard let capacity = Quantity(size), capacity >= wanted,
+                volume.value.string("spec", "storageClassName") ?? "" == className,
+                volume.value.at("spec", "volumeMode") == spec["volumeMode"],
+                spec.list("accessModes").allSatisfy(modes.contains),
+                selector.matches(volume.value.at("metadata", "labels"))
+            else { continue }
+            if let best, capacity >= best.capacity { continue }
+            best = (capacity, volume)
+        }
+        return best?.volume
+    }
+
     /// Makes a volume; if a node was chosen, one that only its zone can reach.
     private mutating func provision(
-        _ claim: StoredObject, _ className: String, on node: String?,
+        _ claim: StoredObject, _ storageClass: StoredObject, on node: String?,
         _ pending: inout [PendingAdmission]
     ) {
+        let provisioner = storageClass.value["provisioner"] ?? ""
         var volume: JSONValue = [
             "kind": "PersistentVolume", "apiVersion": "v1",
-            "metadata": ["name": .string("pvc-\(claim.uid)")],
+            "metadata": [
+                "name": .string("pvc-\(claim.uid)"),
+                "annotations": [Self.provisionedBy: provisioner],
+            ],
             "spec": [
                 "capacity": claim.value.at("spec", "resources", "requests") ?? .null,
                 "accessModes": claim.value.at("spec", "accessModes") ?? [],
-                "persistentVolumeReclaimPolicy": "Delete",
-                "storageClassName": .string(className),
+                "persistentVolumeReclaimPolicy": storageClass.value["reclaimPolicy"] ?? "Delete",
+                "storageClassName": .string(storageClass.name),
                 "csi": ["driver": "hollow.muster.dev", "volumeHandle": .string(claim.uid)],
             ],
         ]
@@ -101,7 +121,7 @@ extension Playground {
         }
         let key = ObjectKey(
             storage: catalogue.core("persistentvolumes").storage, namespace: "", name: "")
-        act("POST", key, named: false, volume, as: Self.controller, &pending)
+        act("POST", key, named: false, volume, as: Self.volumeController, &pending)
     }
 
     private mutating func finish(
@@ -120,10 +140,8 @@ extension Playground {
         act(
             "PATCH", volumeKey, type: merge,
             ["spec": ["claimRef": reference], "metadata": ["annotations": yes]],
-            as: Self.controller, &pending)
-        act(
-            "PATCH", volumeKey, subresource: "status", type: merge,
-            ["status": ["phase": "Bound"]], as: Self.controller, &pending)
+            as: Self.volumeController, &pending)
+        setPhase("Bound", ofVolume: volumeKey, &pending)
         act(
             "PATCH", key, type: merge,
             [
@@ -134,7 +152,7 @@ extension Playground {
                         "pv.kubernetes.io/bind-completed": "yes",
                     ]
                 ],
-            ], as: Self.controller, &pending)
+            ], as: Self.volumeController, &pending)
         act(
             "PATCH", key, subresource: "status", type: merge,
             [
@@ -142,6 +160,6 @@ extension Playground {
                     ("phase", "Bound"), ("accessModes", volume.value.at("spec", "accessModes")),
                     ("capacity", volume.value.at("spec", "capacity")),
                 ])
-            ], as: Self.controller, &pending)
+            ], as: Self.volumeController, &pending)
     }
 }
