@@ -191,7 +191,11 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "PlaygroundTests", dependencies: ["MusterPlayground", "muster"],
+            name: "PlaygroundTests",
+            dependencies: [
+                "MusterPlayground", "MusterServer", "TestKit", "muster",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "CLITests", dependencies: ["muster"], swiftSettings: strict),
         .testTarget(

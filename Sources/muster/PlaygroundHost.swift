@@ -11,6 +11,7 @@ actor PlaygroundHost {
     /// The earliest time at which one of them has something to do without a change.
     private var earliest = Instant(milliseconds: .max)
     private var announced: Int64 = 0
+    private let webhooks = WebhookCaller()
 
     init(_ playground: Playground) { self.playground = playground }
 
@@ -46,14 +47,9 @@ actor PlaygroundHost {
     private func finish(_ pending: PendingAdmission) async {
         var answer = Answer.admission(pending)
         while case .admission(let waiting) = answer {
-            let reply = await Self.call(waiting.call)
+            let reply = await webhooks.reply(to: waiting.call)
             answer = playground.resume(waiting, with: reply, at: Self.now)
         }
-    }
-
-    /// Webhooks need an HTTP client, which this program does not have yet.
-    private static func call(_ call: WebhookCall) async -> WebhookReply {
-        .failed("Post \"\(call.url)\": this playground calls no webhooks yet")
     }
 
     func answer(_ received: ReceivedRequest) async -> ReplyToSend {
@@ -62,7 +58,7 @@ actor PlaygroundHost {
             body: received.body)
         var answer = playground.handle(request, at: Self.now)
         while case .admission(let pending) = answer {
-            let reply = await Self.call(pending.call)
+            let reply = await webhooks.reply(to: pending.call)
             answer = playground.resume(pending, with: reply, at: Self.now)
         }
         switch answer {

@@ -9,6 +9,12 @@ struct WebhookTests {
     private func stage(_ kind: String, policy: JSONValue = "Fail") -> Stage {
         var stage = Stage()
         stage.ask(
+            "POST", "/api/v1/namespaces/default/services",
+            [
+                "metadata": ["name": "hook", "annotations": ["hollow/address": "hook.example:1"]],
+                "spec": ["ports": [["port": 443]]],
+            ])
+        stage.ask(
             "POST", "/apis/admissionregistration.k8s.io/v1/\(kind)webhookconfigurations",
             [
                 "metadata": ["name": "w"],
@@ -125,10 +131,63 @@ struct WebhookTests {
         guard case .admission(let pending) = answer else { throw Stage.NoWatch() }
         let request = try #require(JSONValue.parse(pending.call.body)?["request"])
         #expect(pending.call.url.hasSuffix("//hook.default.svc:443/x?timeout=1s"))
+        #expect(pending.call.serviceAddress == "hook.example:1")
         #expect(request.string("userInfo", "username") == "alice")
         #expect(request.string("operation") == "CREATE")
         #expect(request["dryRun"] == true)
         #expect(request["oldObject"] == .null)
         #expect(request.string("name")?.hasPrefix("a-") == true)
+    }
+
+    @Test("a patch without a type is a failure of the webhook, which may be ignored")
+    func untypedPatch() throws {
+        for (policy, status) in [("Fail", 500), ("Ignore", 201)] {
+            var stage = stage("mutating", policy: .string(policy))
+            let answer = try create(&stage) { uid in
+                answered(uid, ["allowed": true, "patch": "W10="])
+            }
+            #expect(answer.status == status)
+        }
+    }
+
+    @Test(
+        "an answer that is no success is told as a client of the API tells it",
+        arguments: [
+            (404, "no page", "the server could not find the requested resource"),
+            (
+                500, "out of order\n",
+                "an error on the server (\"out of order\") has prevented the request from "
+                    + "succeeding"
+            ),
+            (
+                302, "",
+                "the server responded with the status code 302 but did not return more information"
+            ),
+        ])
+    func status(code: Int, body: String, text: String) throws {
+        var stage = stage("validating")
+        let (_, refusal) = try create(&stage) { _ in
+            .answered(status: code, body: Array(body.utf8))
+        }
+        #expect(
+            refusal.string("message") == "Internal error occurred: failed calling webhook "
+                + "\"test.example.com\": failed to call webhook: \(text)")
+    }
+
+    @Test("warnings are shown also where the request is denied")
+    func warnings() throws {
+        var stage = stage("validating")
+        let body: JSONValue = [
+            "metadata": ["name": "a"], "spec": ["containers": [["name": "c", "image": "x"]]],
+        ]
+        let request = Request(method: "POST", target: Self.pods, body: body.encoded)
+        guard case .admission(let pending) = stage.playground.handle(request, at: stage.now),
+            let uid = JSONValue.parse(pending.call.body)?.string("request", "uid")
+        else { throw Stage.NoWatch() }
+        let reply = answered(uid, ["allowed": false, "warnings": ["the queue is full"]])
+        let answer = stage.playground.resume(pending, with: reply, at: stage.now)
+        guard case .response(let response) = answer else { throw Stage.NoWatch() }
+        #expect(response.status == 400)
+        #expect(response.headers.last?.value == "299 - \"the queue is full\"")
     }
 }

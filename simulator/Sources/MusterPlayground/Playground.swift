@@ -117,9 +117,14 @@ public struct Playground: Sendable {
             representation: try Representation(accept: request.headers["accept"]),
             replies: replies, random: Randomness(seed: seed))
         if request.method == "GET" || request.method == "HEAD" { return try read(operation) }
-        guard operation.isDryRun else { return .response(try write(&operation)) }
-        var branch = self
-        return .response(try branch.write(&operation))
+        do {
+            guard operation.isDryRun else { return .response(try write(&operation)) }
+            var branch = self
+            return .response(try branch.write(&operation))
+        } catch var error as APIError {
+            error.warnings = operation.warnings
+            throw error
+        }
     }
 
     private func authenticate(_ request: Request) throws -> User {

@@ -2,6 +2,9 @@
 public struct WebhookCall: Sendable {
     /// The address; for a service, its name, namespace, `svc`, port and path.
     public var url: String
+    /// Where the service of the address is: a host and a port to connect to instead; nil for where
+    /// the address says.
+    public var serviceAddress: String?
     /// PEM in base64 by which the webhook's certificate is checked; empty for the system's roots.
     public var caBundle: String
     /// How long the webhook may take, in seconds.
@@ -37,33 +40,42 @@ struct WebhookNeeded: Error {
     var call: WebhookCall
 }
 
+/// Why a webhook could not be asked, or its answer is none: the failure policy decides.
+struct WebhookFailure: Error {
+    var text: String
+}
+
 extension Playground {
     /// The object as the mutating webhooks that match leave it.
+    ///
+    /// Those whose policy says so are asked a second time if others changed the object after them.
     func askMutatingWebhooks(
         _ object: JSONValue?, old: JSONValue?, _ verb: String, _ operation: inout Operation
     ) throws -> JSONValue {
-        let storage = catalogue.core(
-            "mutatingwebhookconfigurations", group: "admissionregistration.k8s.io"
-        ).storage
         var result = object ?? .null
-        guard store.count(storage: storage) > 0 else { return result }
-        for webhook in webhooks(storage, result, old, verb, operation) {
-            let response = try ask(webhook, result, old, verb, &operation)
-            guard let response, let patch = response.string("patch") else { continue }
-            guard response.string("patchType") == "JSONPatch" else {
-                throw Self.invalid(
-                    webhook,
-                    "received invalid webhook response: webhook returned response.patch but not "
-                        + "response.patchType")
+        let all = webhooks("mutatingwebhookconfigurations", operation)
+        guard !all.isEmpty else { return result }
+        var asked: [Int] = []
+        var again: [Int] = []
+        for index in all.indices {
+            guard let seen = definition(for: all[index], result, old, verb, operation) else {
+                continue
             }
-            guard let bytes = Base64.decoded(patch), let document = JSONValue.parse(bytes),
-                let steps = JSONPatch(document)
-            else { throw APIError.internalError("invalid JSON patch") }
-            do {
-                result = try steps.applied(to: result)
-            } catch let error as JSONPatch.Inapplicable {
-                throw APIError.internalError(error.text)
+            let given = try mutated(result, by: all[index], as: seen, old, verb, &operation)
+            if given != result {
+                again += asked
+                asked = []
             }
+            if all[index].string("reinvocationPolicy") == "IfNeeded" { asked.append(index) }
+            result = given
+            if object != nil { setDefaults(&result, operation.definition) }
+        }
+        for index in again {
+            guard let seen = definition(for: all[index], result, old, verb, operation) else {
+                continue
+            }
+            result = try mutated(result, by: all[index], as: seen, old, verb, &operation)
+            if object != nil { setDefaults(&result, operation.definition) }
         }
         return result
     }
@@ -72,142 +84,153 @@ extension Playground {
     func askValidatingWebhooks(
         _ object: JSONValue?, old: JSONValue?, _ verb: String, _ operation: inout Operation
     ) throws {
-        let storage = catalogue.core(
-            "validatingwebhookconfigurations", group: "admissionregistration.k8s.io"
-        ).storage
-        guard store.count(storage: storage) > 0 else { return }
-        for webhook in webhooks(storage, object ?? .null, old, verb, operation) {
-            _ = try ask(webhook, object ?? .null, old, verb, &operation)
-        }
-    }
-
-    /// Those that want to see this request, in the order of their configurations.
-    private func webhooks(
-        _ storage: Int, _ object: JSONValue, _ old: JSONValue?, _ verb: String,
-        _ operation: Operation
-    ) -> [JSONValue] {
-        let definition = operation.definition
-        if definition.group == "admissionregistration.k8s.io" { return [] }
-        let namespaces = catalogue.core("namespaces").storage
-        var space: JSONValue?
-        if let name = operation.path.namespace {
-            space = store[ObjectKey(storage: namespaces, namespace: "", name: name)]?.value
-        } else if definition.kind == "Namespace" {
-            space = object.isNull ? old : object
-        }
-        return store.list(storage: storage, namespace: nil).flatMap { configuration in
-            configuration.value.list("webhooks").filter { webhook in
-                let rules = webhook.list("rules")
-                guard rules.contains(where: { Self.matches($0, verb, operation) }) else {
-                    return false
+        let object = object ?? .null
+        for webhook in webhooks("validatingwebhookconfigurations", operation) {
+            guard let seen = definition(for: webhook, object, old, verb, operation) else {
+                continue
+            }
+            _ = try Self.tolerating(webhook) {
+                let response = try ask(webhook, seen, object, old, verb, &operation)
+                for field in ["patch", "patchType"] where response.string(field) ?? "" != "" {
+                    throw Self.invalid("validating webhook may not return response.\(field)")
                 }
-                if let space,
-                    LabelSelector(object: webhook["namespaceSelector"])?
-                        .matches(space.at("metadata", "labels")) == false
-                {
-                    return false
-                }
-                guard let selector = LabelSelector(object: webhook["objectSelector"]) else {
-                    return true
-                }
-                return selector.matches(object.at("metadata", "labels"))
-                    || (old.map { selector.matches($0.at("metadata", "labels")) } ?? false)
+                guard response["allowed"] == true else { throw Self.denial(webhook, response) }
             }
         }
     }
 
-    private static func matches(
-        _ rule: JSONValue, _ verb: String, _ operation: Operation
-    ) -> Bool {
-        func lists(_ field: String, _ value: String) -> Bool {
-            rule.list(field).contains { $0 == "*" || $0.string == value }
-        }
-        let definition = operation.definition
-        let plural = definition.plural
-        let isResource: Bool
-        if let subresource = operation.path.subresource?.rawValue {
-            isResource = rule.list("resources").contains {
-                ["*/*", "\(plural)/*", "*/\(subresource)", "\(plural)/\(subresource)"]
-                    .contains($0.string ?? "")
+    private func mutated(
+        _ object: JSONValue, by webhook: JSONValue, as seen: ResourceDefinition,
+        _ old: JSONValue?, _ verb: String, _ operation: inout Operation
+    ) throws -> JSONValue {
+        let result = try Self.tolerating(webhook) { () -> JSONValue in
+            let response = try ask(webhook, seen, object, old, verb, &operation)
+            let text = response.string("patch") ?? ""
+            let type = response.string("patchType")
+            guard text.isEmpty == (type == nil) else {
+                throw Self.invalid(
+                    type == nil
+                        ? "webhook returned response.patch but not response.patchType"
+                        : "webhook returned response.patchType but not response.patch")
             }
-        } else {
-            isResource = rule.list("resources").contains {
-                ["*", "*/*", plural].contains($0.string ?? "")
+            guard response["allowed"] == true else { throw Self.denial(webhook, response) }
+            guard let type else { return object }
+            guard type == "JSONPatch" else {
+                throw WebhookFailure(text: "unsupported patch type \"\(type)\"")
+            }
+            guard let bytes = Base64.decoded(text), let document = JSONValue.parse(bytes),
+                let patch = JSONPatch(document)
+            else {
+                throw WebhookFailure(text: "received undecodable patch in webhook response")
+            }
+            guard document != [] else { return object }
+            guard !object.isNull else {
+                throw APIError.internalError(
+                    "admission webhook \"\(webhook.string("name") ?? "")\" attempted to modify the "
+                        + "object, which is not supported for this operation")
+            }
+            do {
+                return taken(try patch.applied(to: shown(object, as: seen)), from: seen, object)
+            } catch let error as JSONPatch.Inapplicable {
+                throw APIError.internalError(error.text)
             }
         }
-        let scope = rule.string("scope") ?? "*"
-        let isScope = scope == "*" || (scope == "Namespaced") == definition.isNamespaced
-        return isResource && isScope && lists("operations", verb)
-            && lists("apiGroups", definition.group) && lists("apiVersions", definition.version)
+        return result ?? object
     }
 
-    /// The `response` of the webhook; nil if it failed and may be ignored.
+    /// What `body` gives; nil if the webhook has failed and may be ignored.
+    private static func tolerating<Result>(
+        _ webhook: JSONValue, _ body: () throws -> Result
+    ) throws -> Result? {
+        do {
+            return try body()
+        } catch let failure as WebhookFailure {
+            if webhook.string("failurePolicy") == "Ignore" { return nil }
+            throw APIError.internalError(
+                "failed calling webhook \"\(webhook.string("name") ?? "")\": \(failure.text)")
+        }
+    }
+
+    /// The `response` of the webhook, with which the request goes on or is thrown back until it is
+    /// known.
     private func ask(
-        _ webhook: JSONValue, _ object: JSONValue, _ old: JSONValue?, _ verb: String,
-        _ operation: inout Operation
-    ) throws -> JSONValue? {
+        _ webhook: JSONValue, _ seen: ResourceDefinition, _ object: JSONValue, _ old: JSONValue?,
+        _ verb: String, _ operation: inout Operation
+    ) throws -> JSONValue {
         let uid = operation.random.uuid()
+        let call = try call(webhook) {
+            review(uid, seen, object, old, verb, operation)
+        }
         guard operation.usedReplies < operation.replies.count else {
-            throw WebhookNeeded(
-                call: call(webhook, review(uid, object, old, verb, operation)))
+            throw WebhookNeeded(call: call)
         }
         let reply = operation.replies[operation.usedReplies]
         operation.usedReplies += 1
-        let response: JSONValue
-        do {
-            response = try Self.response(in: reply, uid, webhook)
-        } catch let error as APIError {
-            if webhook.string("failurePolicy") == "Ignore" { return nil }
-            throw error
-        }
+        let response = try Self.response(in: reply, uid)
         operation.warnings += response.list("warnings").compactMap(\.string)
-        guard response["allowed"] == true else { throw Self.denial(webhook, response) }
         return response
     }
 
-    private static func response(
-        in reply: WebhookReply, _ uid: String, _ webhook: JSONValue
-    ) throws -> JSONValue {
-        guard case .answered(let status, let body) = reply else {
-            if case .failed(let text) = reply {
-                throw invalid(webhook, "failed to call webhook: \(text)")
-            }
-            throw invalid(webhook, "failed to call webhook")
+    private static func response(in reply: WebhookReply, _ uid: String) throws -> JSONValue {
+        let status: Int
+        let body: [UInt8]
+        switch reply {
+        case .failed(let text): throw uncalled(text)
+        case .answered(let code, let bytes): (status, body) = (code, bytes)
         }
-        guard (200..<300).contains(status) else {
-            throw invalid(
-                webhook,
-                "failed to call webhook: an error on the server (\"unknown\") has prevented the "
-                    + "request from succeeding")
-        }
+        guard (200..<300).contains(status) else { throw uncalled(refusal(status, body)) }
         guard let document = JSONValue.parse(body), document.object != nil else {
-            throw invalid(
-                webhook, "failed to call webhook: couldn't get version/kind; json parse error")
+            throw uncalled("couldn't get version/kind; json parse error")
         }
         let version = document.string("apiVersion") ?? ""
         guard version == "admission.k8s.io/v1" else {
             let short = version.split(separator: "/").last ?? ""
-            throw invalid(
-                webhook,
-                "failed to call webhook: converting (\(short).AdmissionReview) to "
-                    + "(v1.AdmissionReview): unknown conversion")
+            throw uncalled(
+                "converting (\(short).AdmissionReview) to (v1.AdmissionReview): unknown conversion")
         }
         guard let response = document["response"], response.object != nil else {
-            throw invalid(
-                webhook, "received invalid webhook response: webhook response was absent")
+            throw invalid("webhook response was absent")
         }
         let own = response.string("uid") ?? ""
         guard own == uid else {
-            throw invalid(
-                webhook,
-                "received invalid webhook response: expected response.uid=\"\(uid)\", got "
-                    + "\"\(own)\"")
+            throw invalid("expected response.uid=\"\(uid)\", got \"\(own)\"")
         }
         return response
     }
 
-    private static func invalid(_ webhook: JSONValue, _ text: String) -> APIError {
-        .internalError("failed calling webhook \"\(webhook.string("name") ?? "")\": \(text)")
+    /// What a client of the API makes of an answer that is no success.
+    private static func refusal(_ status: Int, _ body: [UInt8]) -> String {
+        let document = JSONValue.parse(body)
+        if document?.string("kind") == "Status", let message = document?.string("message") {
+            return message
+        }
+        let trimmed = body.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let isText = document == nil && !trimmed.isEmpty
+        let text = isText ? String(decoding: trimmed.prefix(2048), as: UTF8.self) : "unknown"
+        switch status {
+        case 400: return "the server rejected our request for an unknown reason"
+        case 401: return "the server has asked for the client to provide credentials"
+        case 403, 415: return text
+        case 404: return "the server could not find the requested resource"
+        case 405: return "the server does not allow this method on the requested resource"
+        case 429:
+            return "the server has received too many requests and has asked us to try again later"
+        case 503: return "the server is currently unable to handle the request"
+        case 500...:
+            return "an error on the server (\(JSONValue.string(text).text)) has prevented the "
+                + "request from succeeding"
+        default:
+            return "the server responded with the status code \(status) but did not return more "
+                + "information"
+        }
+    }
+
+    private static func uncalled(_ text: String) -> WebhookFailure {
+        WebhookFailure(text: "failed to call webhook: \(text)")
+    }
+
+    private static func invalid(_ text: String) -> WebhookFailure {
+        WebhookFailure(text: "received invalid webhook response: \(text)")
     }
 
     private static func denial(_ webhook: JSONValue, _ response: JSONValue) -> APIError {
@@ -225,66 +248,5 @@ extension Playground {
         return APIError(
             code: (400..<600).contains(code) ? code : 400, reason: status?.string("reason"),
             message: text, details: status?["details"])
-    }
-
-    private func call(_ webhook: JSONValue, _ review: JSONValue) -> WebhookCall {
-        let client = webhook["clientConfig"] ?? .null
-        var url = client.string("url") ?? ""
-        if let service = client["service"] {
-            let path = service.string("path") ?? "/"
-            url =
-                "https://\(service.string("name") ?? "").\(service.string("namespace") ?? "").svc"
-                + ":\(service.integer("port") ?? 443)" + (path.hasPrefix("/") ? path : "/\(path)")
-        }
-        let timeout = webhook.integer("timeoutSeconds") ?? 10
-        url += (url.contains("?") ? "&" : "?") + "timeout=\(timeout)s"
-        return WebhookCall(
-            url: url, caBundle: client.string("caBundle") ?? "", timeoutSeconds: timeout,
-            body: review.encoded)
-    }
-
-    private func review(
-        _ uid: String, _ object: JSONValue, _ old: JSONValue?, _ verb: String,
-        _ operation: Operation
-    ) -> JSONValue {
-        let definition = operation.definition
-        let path = operation.path
-        var kind: JSONValue = [
-            "group": .string(definition.group), "version": .string(definition.version),
-            "kind": .string(definition.kind),
-        ]
-        if path.subresource == .binding { kind["kind"] = "Binding" }
-        if path.subresource == .eviction {
-            kind = ["group": "policy", "version": "v1", "kind": "Eviction"]
-        }
-        let resource: JSONValue = [
-            "group": .string(definition.group), "version": .string(definition.version),
-            "resource": .string(definition.plural),
-        ]
-        let subresource = path.subresource.map { JSONValue.string($0.rawValue) }
-        let name = path.name ?? object.string("metadata", "name")
-        let options = verb == "CREATE" ? "Create" : verb == "UPDATE" ? "Update" : "Delete"
-        let request = JSONValue.compact([
-            ("uid", .string(uid)), ("kind", kind), ("resource", resource),
-            ("subResource", subresource), ("requestKind", kind), ("requestResource", resource),
-            ("requestSubResource", subresource), ("name", name.map { .string($0) }),
-            ("namespace", path.namespace.map { .string($0) }), ("operation", .string(verb)),
-            (
-                "userInfo",
-                .compact([
-                    ("username", .string(operation.user.name)),
-                    ("uid", operation.user.uid.map { .string($0) }),
-                    ("groups", .strings(operation.user.groups)),
-                ])
-            ), ("object", object), ("oldObject", old ?? .null),
-            ("dryRun", .bool(operation.isDryRun)),
-            (
-                "options",
-                ["kind": .string("\(options)Options"), "apiVersion": "meta.k8s.io/v1"]
-            ),
-        ])
-        return [
-            "kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": request,
-        ]
     }
 }

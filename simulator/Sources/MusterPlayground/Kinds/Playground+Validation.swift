@@ -125,12 +125,7 @@ extension Playground {
             return object.list("spec", "podGroupTemplates").isEmpty
                 ? [.required("spec.podGroupTemplates")] : []
         case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration":
-            return object.list("webhooks").enumerated().compactMap { index, webhook in
-                let effects = webhook.string("sideEffects") ?? ""
-                if ["None", "NoneOnDryRun"].contains(effects) { return nil }
-                return .unsupported(
-                    "webhooks[\(index)].sideEffects", effects, ["None", "NoneOnDryRun"])
-            }
+            return Self.causes(inWebhooks: object)
         default: return []
         }
     }

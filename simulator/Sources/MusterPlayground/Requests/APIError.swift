@@ -40,6 +40,8 @@ struct APIError: Error, Equatable {
     var retryAfterSeconds: Int64?
     /// The token for going on with a list.
     var continueToken: String?
+    /// For the header `Warning`.
+    var warnings: [String] = []
 
     var status: JSONValue {
         var metadata = JSONValue.object(JSONObject())
@@ -57,6 +59,7 @@ struct APIError: Error, Equatable {
         if let retryAfterSeconds {
             response.headers.append(("Retry-After", String(retryAfterSeconds)))
         }
+        response.warn(warnings)
         return response
     }
 

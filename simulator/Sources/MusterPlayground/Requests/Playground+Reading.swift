@@ -47,10 +47,7 @@ extension Playground {
             // JSON is YAML; a client that reads the one reads the other.
             response.headers = [("Content-Type", "application/yaml")]
         }
-        for warning in operation.warnings {
-            let quoted = JSONValue.string(warning).text
-            response.headers.append(("Warning", "299 - \(quoted)"))
-        }
+        response.warn(operation.warnings)
         return response
     }
 

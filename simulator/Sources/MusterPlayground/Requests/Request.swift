@@ -118,6 +118,13 @@ public struct Response: Sendable {
         self.body = body
     }
 
+    /// Adds texts that clients show to people.
+    mutating func warn(_ texts: [String]) {
+        for text in texts {
+            headers.append(("Warning", "299 - \(JSONValue.string(text).text)"))
+        }
+    }
+
     static func json(_ status: Int, _ bytes: [UInt8]) -> Response {
         Response(
             status: status, headers: [("Content-Type", "application/json")],
