@@ -28,15 +28,16 @@ struct KubectlTests {
         let folder: URL
         private let server = Process()
 
-        init() throws {
+        init(_ options: [String] = []) throws {
             folder = FileManager.default.temporaryDirectory.appending(
                 path: "muster-playground-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             server.executableURL = executable
-            server.arguments = [
-                "playground", "--port", "0", "--run-seconds", "1", "--write-kubeconfig",
-                folder.appending(path: "config").path(),
-            ]
+            server.arguments =
+                [
+                    "playground", "--port", "0", "--run-seconds", "1", "--write-kubeconfig",
+                    folder.appending(path: "config").path(),
+                ] + options
             let output = Pipe()
             server.standardOutput = output
             try server.run()
@@ -151,5 +152,26 @@ struct KubectlTests {
         #expect(try served.run("get --raw /readyz") == "ok")
         #expect(try served.run("create namespace n") == "namespace/n created\n")
         #expect(try served.run("delete namespace n").hasPrefix("namespace \"n\" deleted"))
+    }
+
+    @Test("over HTTPS, with the certificate that the kubeconfig names and no other")
+    func secure() throws {
+        let certificates = try Certificates(for: "IP:127.0.0.1")
+        let served = try Served([
+            "--tls-certificate", certificates.path("server.pem"),
+            "--tls-key", certificates.path("server.key"),
+        ])
+        let address = "127.0.0.1"
+        #expect(try served.run("config view").contains("server: https://\(address):"))
+        #expect(try served.run("apply -f -", input: Self.pod) == "pod/one created\n")
+        #expect(
+            try served.run("wait --for=condition=Ready pod/one --timeout=10s")
+                == "pod/one condition met\n")
+        let other = try Certificates(for: "IP:127.0.0.1")
+        try withExtendedLifetime(other) {
+            let refused = try served.run(
+                "--certificate-authority=\(other.path("ca.pem")) get nodes")
+            #expect(refused.contains("x509: certificate signed by unknown authority"))
+        }
     }
 }
