@@ -73,6 +73,7 @@ struct PlaygroundCommand: AsyncParsableCommand {
         settings.seed = seed
         settings.runSeconds = runSeconds
         settings.tokens = [Self.token: .administrator]
+        settings.mostPodsWithEvents = 1_000
         if let tlsCertificate {
             settings.certificateAuthority = String(
                 decoding: try read(tlsCertificate), as: UTF8.self)

@@ -21,6 +21,9 @@ public struct Playground: Sendable {
         public var playsNodes = true
         /// Whether jobs, replica sets and deployments make pods.
         public var playsControllers = true
+        /// Up to how many pods controllers and kubelets tell what they do, in events that go after
+        /// an hour; with more pods they tell only what goes wrong, with 0 nothing.
+        public var mostPodsWithEvents = 0
         /// PEM of the authority that signed the server's certificate, for `kube-root-ca.crt`.
         public var certificateAuthority = ""
 
@@ -67,12 +70,15 @@ public struct Playground: Sendable {
             pending.request, replies: pending.replies + [reply], seed: pending.seed,
             origin: pending.origin)
         if case .admission = answer { return answer }
-        if let origin = pending.origin { controllers.finished(origin, answer, at: now) }
+        if let origin = pending.origin {
+            controllers.finished(origin.uid, answer, at: now)
+            tellCreation(answer, for: origin)
+        }
         return answer
     }
 
     mutating func perform(
-        _ request: Request, replies: [WebhookReply], seed: UInt64, origin: String? = nil
+        _ request: Request, replies: [WebhookReply], seed: UInt64, origin: Origin? = nil
     ) -> Answer {
         let pretty =
             request.flag("pretty")

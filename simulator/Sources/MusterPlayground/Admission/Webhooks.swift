@@ -32,7 +32,7 @@ public struct PendingAdmission: Sendable {
     let replies: [WebhookReply]
     let seed: UInt64
     /// The owner for which a controller asks.
-    let origin: String?
+    let origin: Origin?
 }
 
 /// Thrown where a webhook has to be asked and has not been yet.

@@ -4,7 +4,7 @@ import HeapModule
 struct Work: Sendable, Hashable, Comparable {
     enum Kind: Int, Sendable {
         case namespace, node, volume, claim, deployment, replicaSet, daemonSet, job, pod, budget,
-            podGroup
+            podGroup, event
         /// A deleted object whose finalizers say what becomes of its dependents.
         case finalizers
         /// An object with owners, which may all be gone.
@@ -46,6 +46,10 @@ struct Controllers: Sendable {
     /// How often creating pods for an owner has failed in a row, by its uid, and when it may be
     /// tried again.
     var refusals: [String: (count: Int64, until: Instant)] = [:]
+    /// What has been told about objects that are there, by their uid.
+    var ledgers: [String: EventLedger] = [:]
+    /// How many events have been made; part of their names.
+    var eventNumber: UInt64 = 0
 
     /// When there is something to do next even if nothing changes.
     var nextTimer: Instant? { timers.min?.at }
@@ -130,6 +134,9 @@ extension Playground {
             controllers.add(Work(kind: kind, key: event.key))
         }
         if definition.kind == "Pod", definition.group.isEmpty { concern(pod: event) }
+        if definition.isEvent, event.change == .added, settings.mostPodsWithEvents > 0 {
+            controllers.add(Work(kind: .event, key: event.key))
+        }
         if definition.kind == "Node", event.change != .modified {
             let sets = catalogue.core("daemonsets", group: "apps").storage
             for set in store.list(storage: sets, namespace: nil) {
@@ -149,6 +156,7 @@ extension Playground {
             controllers.add(Work(kind: .orphan, key: event.key))
         }
         if isGone {
+            controllers.ledgers[event.object.uid] = nil
             concern(goneVolumeOrClaim: event)
             for key in store.dependents(of: event.object.uid) {
                 controllers.add(Work(kind: .orphan, key: key))
@@ -211,6 +219,7 @@ extension Playground {
         case .pod: if settings.playsNodes { play(pod: object, work.key, &pending) }
         case .node: play(node: object, work.key, &pending)
         case .budget: update(budget: object, work.key, &pending)
+        case .event: expire(event: object, work.key)
         case .podGroup: release(podGroup: object, work.key, &pending)
         case .volume: if settings.playsControllers { settle(volume: object, work.key, &pending) }
         case .claim: if settings.playsControllers { bind(claim: object, work.key, &pending) }
@@ -232,7 +241,7 @@ extension Playground {
     mutating func act(
         _ method: String, _ key: ObjectKey, subresource: String? = nil, named: Bool = true,
         type: String = "application/json", _ document: JSONValue?, as controller: String,
-        for owner: String? = nil, _ pending: inout [PendingAdmission]
+        for owner: Origin? = nil, _ pending: inout [PendingAdmission]
     ) -> Bool {
         let definition = catalogue.definitions[catalogue.storageDefinitions[key.storage]]
         var path = definition.group.isEmpty ? "/api" : "/apis/\(definition.group)"
@@ -251,14 +260,16 @@ extension Playground {
         let request = Request(
             method: method, path: path, contentType: type, document: document, user: user)
         let seed = random.next()
-        switch perform(request, replies: [], seed: seed, origin: owner) {
+        let answer = perform(request, replies: [], seed: seed, origin: owner)
+        switch answer {
         case .admission(let waiting):
             pending.append(waiting)
-            if let owner { controllers.pending[owner, default: 0] += 1 }
+            if let owner { controllers.pending[owner.uid, default: 0] += 1 }
             return false
         case .response(let response):
             if let owner, method == "POST" {
-                controllers.note(owner, response.status < 300, at: now)
+                controllers.note(owner.uid, response.status < 300, at: now)
+                tellCreation(answer, for: owner)
             }
             return response.status < 300
         case .watch: return false

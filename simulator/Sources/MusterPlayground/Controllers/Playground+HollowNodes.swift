@@ -165,6 +165,7 @@ extension Playground {
             return
         }
         patchStatus(key, runningStatus(pod, on: node), &pending)
+        tellStart(of: pod, key, on: node.name)
     }
 
     private mutating func patchStatus(
@@ -282,6 +283,7 @@ extension Playground {
         guard let text = pod.value.string("metadata", "deletionTimestamp"),
             let latest = Instant(timestamp: text)
         else { return }
+        tellStop(of: pod, key)
         let takes = min(grace, max(0, annotation(pod, "stop-seconds") ?? 0))
         let due = min(latest, latest.adding(seconds: takes - grace))
         guard due <= now else {

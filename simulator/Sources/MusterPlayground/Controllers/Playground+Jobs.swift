@@ -50,6 +50,8 @@ extension Playground {
             expire(job, key, ended, &pending)
             return
         }
+        let origin = Origin(
+            uid: job.uid, work: Work(kind: .job, key: key), component: Self.controller)
         var tally = tally(job)
         let isIndexed = job.value.string("spec", "completionMode") == "Indexed"
         if isIndexed { tally.succeeded = Int64(tally.doneIndexes.count) }
@@ -57,20 +59,13 @@ extension Playground {
         var end: (type: String, reason: String, message: String)?
         if let text = verdict(job, tally) {
             end = text
-            for pod in tally.active { remove(pod, &pending) }
+            for pod in tally.active { remove(pod, of: origin, as: Self.controller, &pending) }
         } else if isSuspended {
-            for pod in tally.active { remove(pod, &pending) }
+            for pod in tally.active { remove(pod, of: origin, as: Self.controller, &pending) }
         } else {
-            create(job, key, tally, isIndexed, &pending)
+            create(job, origin, tally, isIndexed, &pending)
         }
         report(job, key, end, isSuspended, &pending)
-    }
-
-    private mutating func remove(_ pod: StoredObject, _ pending: inout [PendingAdmission]) {
-        let key = ObjectKey(
-            storage: catalogue.core("pods").storage, namespace: pod.namespace, name: pod.name)
-        act(
-            "DELETE", key, ["propagationPolicy": "Background"], as: Self.controller, &pending)
     }
 
     /// Whether the job has ended, and why.
@@ -113,7 +108,7 @@ extension Playground {
     }
 
     private mutating func create(
-        _ job: StoredObject, _ key: ObjectKey, _ tally: Tally, _ isIndexed: Bool,
+        _ job: StoredObject, _ origin: Origin, _ tally: Tally, _ isIndexed: Bool,
         _ pending: inout [PendingAdmission]
     ) {
         let parallelism = job.value.integer("spec", "parallelism") ?? 1
@@ -123,7 +118,7 @@ extension Playground {
         if completions == nil, tally.succeeded > 0 { wanted = 0 }
         let waiting = controllers.pending[job.uid] ?? 0
         var missing = wanted - Int64(tally.active.count) - tally.terminating - waiting
-        guard missing > 0, !isRefused(job, .job, key) else { return }
+        guard missing > 0, !isRefused(origin) else { return }
         var used = tally.activeIndexes.union(tally.doneIndexes)
         var index: Int64 = 0
         while missing > 0 {
@@ -138,20 +133,17 @@ extension Playground {
                 "POST",
                 ObjectKey(
                     storage: catalogue.core("pods").storage, namespace: job.namespace, name: ""),
-                named: false, podOf(job, index: chosen), as: Self.controller, for: job.uid,
+                named: false, podOf(job, index: chosen), as: Self.controller, for: origin,
                 &pending)
-            if !wasMade, controllers.refusals[job.uid] != nil {
-                _ = isRefused(job, .job, key)
-                return
-            }
+            if !wasMade, controllers.refusals[job.uid] != nil { return }
             missing -= 1
         }
     }
 
     /// Whether pods of this owner were refused so recently that it has to wait.
-    mutating func isRefused(_ owner: StoredObject, _ kind: Work.Kind, _ key: ObjectKey) -> Bool {
-        guard let (_, until) = controllers.refusals[owner.uid], until > now else { return false }
-        controllers.add(Work(kind: kind, key: key), at: until)
+    mutating func isRefused(_ origin: Origin) -> Bool {
+        guard let (_, until) = controllers.refusals[origin.uid], until > now else { return false }
+        controllers.add(origin.work, at: until)
         return true
     }
 
@@ -253,7 +245,33 @@ extension Playground {
         guard status != job.value["status"], let current = store[key] else { return }
         var updated = current.value
         updated["status"] = status
-        act("PUT", key, subresource: "status", updated, as: Self.controller, &pending)
+        guard act("PUT", key, subresource: "status", updated, as: Self.controller, &pending) else {
+            return
+        }
+        tellState(of: job, key, end, isSuspended)
+    }
+
+    /// Tells that a job has ended, is suspended, or goes on.
+    private mutating func tellState(
+        of job: StoredObject, _ key: ObjectKey,
+        _ end: (type: String, reason: String, message: String)?, _ isSuspended: Bool
+    ) {
+        let was = job.value.list("status", "conditions").contains { $0["type"] == "Suspended" }
+        func tell(_ reason: String, _ text: String, isWarning: Bool = false) {
+            self.tell(
+                reason, text, isWarning: isWarning, about: key, uid: job.uid, from: Self.controller)
+        }
+        if let end {
+            if end.type == "Complete" {
+                tell("Completed", "Job completed")
+            } else {
+                tell(end.reason, end.message, isWarning: true)
+            }
+        } else if isSuspended, !was {
+            tell("Suspended", "Job suspended")
+        } else if was, !isSuspended {
+            tell("Resumed", "Job resumed")
+        }
     }
 
     /// `0-2,5` for 0, 1, 2 and 5; two in a row are written as both.

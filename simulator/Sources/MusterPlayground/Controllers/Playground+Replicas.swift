@@ -33,7 +33,7 @@ extension Playground {
     }
 
     private mutating func adjust(
-        _ owner: StoredObject, _ key: ObjectKey, kind: Work.Kind, controller: String,
+        _ owner: StoredObject, _ origin: Origin, controller: String,
         to wanted: Int64, _ pending: inout [PendingAdmission]
     ) {
         let pods = livePods(of: owner)
@@ -45,17 +45,15 @@ extension Playground {
                 < (Self.isReady($1) ? 1 : 0, -$1.revision, $1.name)
         }
         for pod in candidates.prefix(Int(max(0, -missing))) {
-            act(
-                "DELETE", ObjectKey(storage: pods0, namespace: pod.namespace, name: pod.name),
-                ["propagationPolicy": "Background"], as: controller, &pending)
+            remove(pod, of: origin, as: controller, &pending)
         }
-        if missing > 0, isRefused(owner, kind, key) { return }
+        if missing > 0, isRefused(origin) { return }
         while missing > 0 {
             let wasMade = act(
                 "POST", ObjectKey(storage: pods0, namespace: owner.namespace, name: ""),
                 named: false, pod(of: owner, apiVersion: "apps/v1", prefix: "\(owner.name)-"),
-                as: controller, for: owner.uid, &pending)
-            if !wasMade, isRefused(owner, kind, key) { return }
+                as: controller, for: origin, &pending)
+            if !wasMade, isRefused(origin) { return }
             missing -= 1
         }
     }
@@ -66,8 +64,9 @@ extension Playground {
         guard replicaSet.value.at("metadata", "deletionTimestamp") == nil else { return }
         let controller = "replicaset-controller"
         let wanted = replicaSet.value.integer("spec", "replicas") ?? 1
-        adjust(
-            replicaSet, key, kind: .replicaSet, controller: controller, to: wanted, &pending)
+        let origin = Origin(
+            uid: replicaSet.uid, work: Work(kind: .replicaSet, key: key), component: controller)
+        adjust(replicaSet, origin, controller: controller, to: wanted, &pending)
         guard let current = store[key] else { return }
         let pods = livePods(of: current)
         let ready = Int64(pods.count { Self.isReady($0) })
@@ -92,19 +91,20 @@ extension Playground {
         let wanted = deployment.value.integer("spec", "replicas") ?? 1
         let newKey = ObjectKey(storage: sets, namespace: deployment.namespace, name: name)
         if store[newKey] == nil {
-            act(
-                "POST", newKey, named: false, replicaSet(of: deployment, name, hash, wanted),
-                as: controller, &pending)
-        } else if store[newKey]?.value.integer("spec", "replicas") != wanted {
-            scale(newKey, to: wanted, &pending)
+            let set = replicaSet(of: deployment, name, hash, wanted)
+            if act("POST", newKey, named: false, set, as: controller, &pending) {
+                tell(
+                    "ScalingReplicaSet", "Scaled up replica set \(name) from 0 to \(wanted)",
+                    about: key, uid: deployment.uid, from: controller)
+            }
+        } else {
+            scale(newKey, to: wanted, of: deployment, key, &pending)
         }
         let ready = store[newKey]?.value.integer("status", "readyReplicas") ?? 0
         let all = store.dependents(of: deployment.uid).filter { $0.storage == sets }
         // The old ones stay until the new one can do without them.
         for old in all where old != newKey && ready >= wanted {
-            if store[old]?.value.integer("spec", "replicas") ?? 0 > 0 {
-                scale(old, to: 0, &pending)
-            }
+            scale(old, to: 0, of: deployment, key, &pending)
         }
         func sum(_ field: String) -> Int64 {
             all.reduce(0) { $0 + (store[$1]?.value.integer("status", field) ?? 0) }
@@ -153,11 +153,20 @@ extension Playground {
     }
 
     private mutating func scale(
-        _ key: ObjectKey, to replicas: Int64, _ pending: inout [PendingAdmission]
+        _ set: ObjectKey, to replicas: Int64, of deployment: StoredObject, _ key: ObjectKey,
+        _ pending: inout [PendingAdmission]
     ) {
-        act(
-            "PATCH", key, type: "application/merge-patch+json",
-            ["spec": ["replicas": .integer(replicas)]], as: "deployment-controller", &pending)
+        let controller = "deployment-controller"
+        let old = store[set]?.value.integer("spec", "replicas") ?? 0
+        guard old != replicas,
+            act(
+                "PATCH", set, type: "application/merge-patch+json",
+                ["spec": ["replicas": .integer(replicas)]], as: controller, &pending)
+        else { return }
+        tell(
+            "ScalingReplicaSet",
+            "Scaled \(old < replicas ? "up" : "down") replica set \(set.name) from \(old) to "
+                + "\(replicas)", about: key, uid: deployment.uid, from: controller)
     }
 
     private func replicaSet(
@@ -208,21 +217,21 @@ extension Playground {
         }
         let served = Set(pods.compactMap(target))
         let podStorage = catalogue.core("pods").storage
-        if controllers.pending[daemonSet.uid] == nil, !isRefused(daemonSet, .daemonSet, key) {
+        let origin = Origin(
+            uid: daemonSet.uid, work: Work(kind: .daemonSet, key: key),
+            component: "daemonset-controller")
+        if controllers.pending[daemonSet.uid] == nil, !isRefused(origin) {
             for node in nodes where !served.contains(node.name) {
                 act(
                     "POST",
                     ObjectKey(storage: podStorage, namespace: daemonSet.namespace, name: ""),
                     named: false, daemonPod(of: daemonSet, on: node.name), as: controller,
-                    for: daemonSet.uid, &pending)
+                    for: origin, &pending)
             }
         }
         let names = Set(nodes.map(\.name))
         for pod in pods where !names.contains(target(pod) ?? "") {
-            act(
-                "DELETE",
-                ObjectKey(storage: podStorage, namespace: pod.namespace, name: pod.name),
-                ["propagationPolicy": "Background"], as: controller, &pending)
+            remove(pod, of: origin, as: controller, &pending)
         }
         let ready = Int64(pods.count { Self.isReady($0) })
         let count = Int64(livePods(of: daemonSet).count)
