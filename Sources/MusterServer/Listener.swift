@@ -5,6 +5,7 @@ import HummingbirdTLS
 public import Logging
 import NIOCore
 import NIOSSL
+import ServiceLifecycle
 
 /// A request as the listener received it.
 public struct ReceivedRequest: Sendable {
@@ -84,13 +85,15 @@ public struct Listener: Sendable {
         self.logger = logger
     }
 
-    /// Serves until the task is cancelled.
+    /// Serves until the task is cancelled; requests under way then have a second to end.
     ///
     /// - Parameters:
+    ///   - executor: where tasks run; nil for the threads that all share.
     ///   - ready: called once with the port that is listened on.
     ///   - answer: called for each request, from many tasks at once.
     /// - Throws: if the address cannot be bound or the certificate not be read.
     public func run(
+        on executor: (any TaskExecutor)? = nil,
         ready: @escaping @Sendable (Int) -> Void,
         answer: @escaping @Sendable (ReceivedRequest) async -> ReplyToSend
     ) async throws {
@@ -112,7 +115,17 @@ public struct Listener: Sendable {
                 address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in ready(channel.localAddress?.port ?? 0) },
             logger: logger)
-        try await application.run()
+        // A server that is cancelled drops connections that it has accepted and not looked at,
+        // which NIO takes for a mistake and traps: first nobody is accepted any more.
+        var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
+        let group = ServiceGroup(configuration: configuration)
+        let task = Task(executorPreference: executor) { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            Task(executorPreference: executor) { await group.triggerGracefulShutdown() }
+        }
     }
 
     private func server() throws -> HTTPServerBuilder {

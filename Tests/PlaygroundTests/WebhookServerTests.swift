@@ -36,7 +36,7 @@ struct WebhookServerTests {
             let (silent, silence) = AsyncStream.makeStream(of: Void.self)
             (self.reviews, self.silence) = (reviews, silence)
             task = Task(executorPreference: OwnThreads.shared) {
-                try await listener.run {
+                try await listener.run(on: OwnThreads.shared) {
                     port.yield($0)
                 } answer: { request in
                     let asked = JSONValue.parse(request.body) ?? .null

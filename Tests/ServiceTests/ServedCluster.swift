@@ -47,7 +47,7 @@ final class ServedCluster: Sendable {
         tasks = [
             Task(executorPreference: OwnThreads.shared) { await host.play() },
             Task(executorPreference: OwnThreads.shared) {
-                try await listener.run {
+                try await listener.run(on: OwnThreads.shared) {
                     port.yield($0)
                 } answer: { request in
                     let reply = await host.answer(request)

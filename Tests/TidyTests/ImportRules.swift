@@ -27,7 +27,7 @@ let allowedImports: [String: Set<String>] = [
     "MusterPlayground": ["YAMLDocument", "HeapModule", "FoundationEssentials"],
     "MusterServer": [
         "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOSSL",
-        "Logging",
+        "ServiceLifecycle", "Logging",
     ],
     "MusterService": [
         "KubernetesAdapter", "KubernetesClient", "KubernetesModel", "MusterCore", "YAMLDocument",
