@@ -165,7 +165,7 @@ extension Scheduler {
     mutating func dropClaim(of application: Int32) {
         let index = applications.records[Int(application)].claim
         guard index >= 0 else { return }
-        let remaining = claims[index].victims.filter { asks.asks[Int($0)].isEvicting }
+        let remaining = claims[index].victims
         for part in claims[index].parts {
             let taken = part.taken(of: classes[part.step.classIndex].lanes)
             nodes.take(taken, times: -1, on: part.step.node, classes: &classes)
@@ -192,7 +192,7 @@ extension Scheduler {
 
     /// How many of those evicted for a claim are not gone yet.
     func remainingEvictions(of claim: Int32) -> Int64 {
-        Int64(claims[claim].victims.count { asks.asks[Int($0)].isEvicting })
+        Int64(claims[claim].victims.count)
     }
 }
 
