@@ -61,6 +61,8 @@ public struct Adapter: Sendable {
     var timers = Heap<AdapterTimer>()
     var timerSequence: Int64 = 0
     var bindAttempts: Int32 = 0
+    /// What of the fresh lists that this one was told of could not be read.
+    var unread = UnreadObjects()
 
     /// An adapter that knows of nothing.
     ///

@@ -271,8 +271,9 @@ public struct Scheduler: Sendable {
             decide(.refused(.unknownNode(node)))
             return
         }
-        dropClaims(on: node.rawValue)
+        // First, so that nobody is told to spare what has gone with the node.
         releaseEverything(on: node)
+        dropClaims(on: node.rawValue)
         forgetOccupants(on: node.rawValue)
         nodes.remove(node, classes: &classes)
         entitlementsAreStale = true

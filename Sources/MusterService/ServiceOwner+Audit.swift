@@ -46,6 +46,9 @@ extension ServiceOwner {
     private func compareWithLists() {
         guard let fresh = listedAnew else { return }
         listedAnew = nil
+        for name in audit.leavesOut(fresh.unreadNames) {
+            log[.audit].warning("audit: \(name) cannot be read and is left out")
+        }
         Task.detached(priority: .utility) { [adapter, mailbox] in
             mailbox.add(
                 .compared(adapter.scheduler.checkInvariants() + adapter.differences(from: fresh)))
@@ -54,7 +57,7 @@ extension ServiceOwner {
 
     func noteAuditFailure(_ text: String, at now: Tick) {
         if audit.isDemanded || troubles.begins("audit", at: now) {
-            logger.warning("no audit: \(text)")
+            log[.audit].warning("no audit: \(text)")
         }
         audit.rest(from: now)
     }
@@ -63,18 +66,18 @@ extension ServiceOwner {
         _ = troubles.ends("audit", at: now)
         let isDemanded = audit.isDemanded
         guard let finding = audit.compared(differences, at: now) else {
-            logger.debug("audit: \(differences.count) differences to be confirmed")
+            log[.audit].debug("audit: \(differences.count) differences to be confirmed")
             return
         }
         adapter.note(finding)
         switch finding {
         case .agrees:
-            logger.log(
+            log[.audit].log(
                 level: isDemanded ? .info : .debug,
                 "audit: what is known is what the API server has")
         case .differs(let text, let count):
             let more = count > 1 ? "; \(count - 1) more differences" : ""
-            logger.error("audit: \(text)\(more)")
+            log[.audit].error("audit: \(text)\(more)")
             tell(ofDifference: text + more)
         }
     }
@@ -104,7 +107,9 @@ extension Adapter {
     ) async throws(AuditFailure) -> Adapter {
         var adapter = self
         for kind in kinds {
-            for event in try await kind.list(by: client) { adapter.handle(event, at: clock.now) }
+            let (events, spoiled) = try await kind.list(by: client)
+            for event in events { adapter.handle(event, at: clock.now) }
+            for object in spoiled { adapter.noteUnread(object, of: kind.resource) }
         }
         adapter.handle(.synced, at: clock.now)
         _ = adapter.advance(to: clock.now)
@@ -115,10 +120,13 @@ extension Adapter {
 }
 
 extension ReflectedKind {
-    /// What there is.
-    fileprivate func list(by client: APIClient) async throws(AuditFailure) -> [ClusterEvent] {
+    /// What there is, and what cannot be read of it.
+    fileprivate func list(
+        by client: APIClient
+    ) async throws(AuditFailure) -> (events: [ClusterEvent], spoiled: [SpoiledObject]) {
         var reflector = Reflector(self)
         var events: [ClusterEvent] = []
+        var spoiled: [SpoiledObject] = []
         var next = reflector.request(at: .zero, chance: 0)
         while let wanted = next {
             do {
@@ -129,13 +137,16 @@ extension ReflectedKind {
                 let page = try readPage(response.body)
                 let taken = reflector.take(page, at: .zero)
                 events += taken.events
+                spoiled += page.spoiled
                 next = taken.next
             } catch {
                 throw AuditFailure(text: "\(resource.plural) cannot be listed: \(error)")
             }
         }
-        // What cannot be read is left as it was last, which nobody knows here.
-        if let problem = reflector.problems.first { throw AuditFailure(text: problem) }
-        return events
+        // Nobody can say what would have to be left out.
+        if let nameless = spoiled.first(where: \.name.isEmpty) {
+            throw AuditFailure(text: "\(resource.plural) cannot be read: \(nameless.problem)")
+        }
+        return (events, spoiled)
     }
 }

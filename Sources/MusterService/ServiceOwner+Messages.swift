@@ -20,16 +20,16 @@ extension ServiceOwner {
             tell(kinds[kind].reflector.take(event, at: now), at: now)
             logSpoiled(kind)
         case .ended(let end, let failure, let kind):
-            if let failure { log(failure, of: kind, at: now) }
+            if let failure { tell(of: failure, kind, at: now) }
             if case .refused(403, _) = end { noteForbidden(kind) }
             let wasAbsent = kinds[kind].isAbsent
             kinds[kind].take(end, at: now)
             if kinds[kind].isAbsent != wasAbsent { ownersAreTold = false }
         case .read(let event): adapter.handle(event, at: now)
         case .answered(let purpose, let answer):
-            if case .unreachable(let text) = answer { logger.debug("\(purpose): \(text)") }
+            if case .unreachable(let text) = answer { log[.calls].debug("\(purpose): \(text)") }
             if case .refused(let status) = answer {
-                logger.debug("\(purpose): refused with \(status.code), \(status.message)")
+                log[.calls].debug("\(purpose): refused with \(status.code), \(status.message)")
             }
             adapter.handle(.answered(purpose, answer), at: now)
         case .leaseAnswered(let answer, let failure, let number):
@@ -97,21 +97,22 @@ extension ServiceOwner {
     private func report(_ outcome: ConfigurationFollower.Outcome, at now: Tick) {
         let reading = outcome.reading
         if let settings = reading.configuration?.settings {
-            logger.logLevel = options.logLevel ?? Logger.Level(settings.logLevels[""])
+            if options.logLevel == nil { log.setLevels(settings.logLevels) }
             limitCalls(settings)
             audit.setInterval(settings.auditInterval, at: now)
         }
         if reading.isFrozen {
-            logger.warning("a config map has changed; without hot refresh it waits for a restart")
+            log[.settings].warning(
+                "a config map has changed; without hot refresh it waits for a restart")
         }
-        for change in reading.changes { logger.info("configuration: \(change)") }
+        for change in reading.changes { log[.settings].info("configuration: \(change)") }
         for change in reading.waitingForRestart {
-            logger.warning("configuration: \(change) after a restart")
+            log[.settings].warning("configuration: \(change) after a restart")
         }
-        if reading.changesQueues { logger.info("configuration: new queues are in force") }
+        if reading.changesQueues { log[.queues].info("configuration: new queues are in force") }
         guard outcome.hasNewProblems else { return }
         for problem in reading.problems {
-            logger.log(level: problem.severity == .error ? .error : .warning, "\(problem)")
+            log[.settings].log(level: problem.severity == .error ? .error : .warning, "\(problem)")
         }
         // Of several replicas one is enough, but nobody leads before there is a configuration.
         if adapter.isLeading || configuration.inForce == nil { writeEvents(reading.problems) }
@@ -158,10 +159,10 @@ extension ServiceOwner {
 
     private func noteAnswered(_ kind: Int, at now: Tick) {
         if let time = troubles.ends("server", at: now) {
-            logger.info("the API server answers again after \(time.milliseconds / 1000) s")
+            log[.server].info("the API server answers again after \(time.milliseconds / 1000) s")
         }
         if troubles.ends(kinds[kind].name, at: now) != nil {
-            logger.info("\(kinds[kind].name) can be read again")
+            log[.server].info("\(kinds[kind].name) can be read again")
         }
     }
 
@@ -170,7 +171,7 @@ extension ServiceOwner {
         guard kinds[kind].reflector.kind.isOptional, !kinds[kind].isForbidden else { return }
         kinds[kind].isForbidden = true
         let resource = kinds[kind].reflector.kind.resource
-        logger.warning(
+        log[.server].warning(
             """
             \(kinds[kind].name) of \(resource.group) may not be read and count as if there were \
             none; a rule of a ClusterRole that allows it: {apiGroups: ["\(resource.group)"], \
@@ -178,22 +179,22 @@ extension ServiceOwner {
             """)
     }
 
-    private func log(_ failure: ServiceMessage.Failure, of kind: Int, at now: Tick) {
+    private func tell(of failure: ServiceMessage.Failure, _ kind: Int, at now: Tick) {
         let name = kinds[kind].name
         switch failure {
         case .unreachable(let text):
             guard troubles.begins("server", at: now) else { return }
-            logger.warning("\(text); trying again")
+            log[.server].warning("\(text); trying again")
         case .refused(let text):
             guard !kinds[kind].reflector.kind.isOptional, troubles.begins(name, at: now) else {
-                logger.debug("\(name) cannot be read: \(text)")
+                log[.server].debug("\(name) cannot be read: \(text)")
                 return
             }
-            logger.warning("\(name) cannot be read: \(text); trying again")
+            log[.server].warning("\(name) cannot be read: \(text); trying again")
         case .unreadable(let text):
             guard troubles.begins(name, at: now) else { return }
-            logger.error("\(name) cannot be read: \(text); trying again")
-        case .interrupted(let text): logger.debug("\(name): \(text)")
+            log[.server].error("\(name) cannot be read: \(text); trying again")
+        case .interrupted(let text): log[.server].debug("\(name): \(text)")
         }
     }
 
@@ -201,33 +202,20 @@ extension ServiceOwner {
         switch failure {
         case nil:
             if troubles.ends("lease", at: now) != nil {
-                logger.info("the lease can be read and written again")
+                log[.server].info("the lease can be read and written again")
             }
-        case .interrupted(let text): logger.debug("lease: \(text)")
+        case .interrupted(let text): log[.server].debug("lease: \(text)")
         case .unreachable(let text), .refused(let text), .unreadable(let text):
             guard troubles.begins("lease", at: now) else { return }
             let name = "\(options.namespace)/\(options.schedulerName)"
-            logger.warning("the lease \(name) cannot be read or written: \(text); trying again")
+            log[.server].warning(
+                "the lease \(name) cannot be read or written: \(text); trying again")
         }
     }
 
     private func logSpoiled(_ kind: Int) {
         guard !kinds[kind].reflector.problems.isEmpty else { return }
-        for problem in kinds[kind].reflector.problems { logger.warning("\(problem)") }
+        for problem in kinds[kind].reflector.problems { log[.objects].warning("\(problem)") }
         kinds[kind].reflector.problems = []
-    }
-}
-
-extension Logger.Level {
-    /// The level that YuniKorn calls so.
-    init(_ level: LogLevel) {
-        self =
-            switch level {
-            case .debug: .debug
-            case .info: .info
-            case .warn: .warning
-            case .error: .error
-            case .dpanic, .panic, .fatal: .critical
-            }
     }
 }

@@ -21,7 +21,7 @@ final class ServiceOwner {
     let mailbox: Mailbox<ServiceMessage>
     let dispatcher: CallDispatcher
     let clock = ServiceClock()
-    var logger: Logger
+    var log: ServiceLog
     var adapter: Adapter
     var kinds: [WatchedKind]
     var candidate: LeaseCandidate?
@@ -53,7 +53,7 @@ final class ServiceOwner {
     ) {
         self.client = client
         self.options = options
-        self.logger = logger
+        log = ServiceLog(logger)
         self.mailbox = mailbox
         dispatcher = CallDispatcher(client: client, clock: clock, mailbox: mailbox)
         settings = AdapterSettings()
@@ -84,7 +84,7 @@ final class ServiceOwner {
 
     /// Works until it is told to stop.
     func run() {
-        logger.info("scheduler \(options.schedulerName) starts as \(options.identity)")
+        log[.scheduler].info("scheduler \(options.schedulerName) starts as \(options.identity)")
         while true {
             let messages = mailbox.takeAll(waiting: pause)
             let now = clock.now
@@ -97,7 +97,7 @@ final class ServiceOwner {
             }
             if case .over = phase { break }
         }
-        logger.info("scheduler \(options.schedulerName) has ended")
+        log[.scheduler].info("scheduler \(options.schedulerName) has ended")
     }
 
     /// How long nothing is to be done unless somebody tells of something.
@@ -133,9 +133,11 @@ final class ServiceOwner {
         let calls = adapter.advance(to: now)
         // Deciding may have taken a while.
         if !calls.isEmpty {
-            dispatcher.submit(lead(at: clock.now) ? calls : calls.filter { $0.verb == .read })
+            let allowed = lead(at: clock.now) ? calls : calls.filter { $0.verb == .read }
+            for call in allowed { log[call.subsystem].debug("\(call.verb) \(call.path)") }
+            dispatcher.submit(allowed)
         }
-        for problem in adapter.problems { logger.warning("\(problem)") }
+        for problem in adapter.problems { log[.objects].warning("\(problem)") }
         adapter.problems = []
         auditIfDue(at: now)
     }
@@ -156,11 +158,12 @@ final class ServiceOwner {
         if missing.isEmpty {
             tellConfiguration(at: now)
             adapter.handle(.synced, at: now)
-            logger.info("all that is there is known after \((now - start).milliseconds) ms")
+            let duration = now - start
+            log[.scheduler].info("all that is there is known after \(duration.milliseconds) ms")
         } else if now >= nextPatienceLine {
             nextPatienceLine = now + TroubleLog.interval
             let names = missing.joined(separator: ", ")
-            logger.warning("nothing is scheduled yet: waiting for \(names)")
+            log[.scheduler].warning("nothing is scheduled yet: waiting for \(names)")
         }
     }
 
@@ -181,12 +184,12 @@ final class ServiceOwner {
         guard leads != adapter.isLeading else { return leads }
         if leads {
             adapter.lead()
-            logger.info("leading")
+            log[.scheduler].info("leading")
             audit.rest(from: now)
         } else {
             adapter.resign()
             dispatcher.cancelAll()
-            logger.warning("no longer leading: the lease was not renewed in time")
+            log[.scheduler].warning("no longer leading: the lease was not renewed in time")
         }
         return leads
     }

@@ -46,7 +46,8 @@ import Testing
         #expect(
             try cluster.events(about: "over3").last
                 == "EvictionRefused: the pod could not be evicted and stays: Cannot evict pod as it"
-                + " would violate the pod's disruption budget.")
+                + " would violate the pod's disruption budget. The disruption budget keep-over3"
+                + " needs 1 healthy pods and has 1 currently")
         #expect(cluster.adapter.problems == [])
     }
 
@@ -90,5 +91,72 @@ import Testing
         try cluster.run(seconds: 60)
         #expect(try cluster.node(of: "owed") == "node-0")
         #expect(cluster.adapter.problems == [])
+    }
+
+    /// Four pods of four processors of which a budget lets two go, on a node each four fill.
+    private func fourOfWhichTwoMayGo(nodes: Int) throws -> VirtualCluster {
+        var cluster = try VirtualCluster(nodes: nodes, queues: QueueTests.owedAndOver)
+        for number in 0..<nodes * 4 {
+            // The last ones, which are chosen first, are those under the budget.
+            let name = number < nodes * 4 - 4 ? "free\(number)" : "kept\(number % 4)"
+            try cluster.makePod(
+                name, app: name, queue: "root.over", cpu: "4",
+                labels: ["part": .string(String(name.prefix(4)))])
+            try cluster.run(seconds: 2)
+        }
+        try cluster.demand(
+            "POST", "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+            [
+                "metadata": ["name": "two"],
+                "spec": ["minAvailable": 2, "selector": ["matchLabels": ["part": "kept"]]],
+            ])
+        try cluster.run(seconds: 2)
+        return cluster
+    }
+
+    @Test func noMoreGoThanABudgetAllowsAndWhoWaitsIsToldOfIt() throws {
+        var cluster = try fourOfWhichTwoMayGo(nodes: 1)
+        try cluster.makePod("owed", app: "p", queue: "root.owed", cpu: "16")
+        for _ in 0..<10 {
+            try cluster.run(seconds: 30)
+            #expect(try cluster.placements().filter { $0.hasPrefix("kept") }.count >= 2)
+        }
+        #expect(try cluster.placements() == ["kept2: node-0", "kept3: node-0", "owed: -"])
+        #expect(
+            try cluster.events(about: "owed").contains(
+                "EvictionRefused: pod kept2 could not be evicted for it: Cannot evict pod as it"
+                    + " would violate the pod's disruption budget. The disruption budget two needs"
+                    + " 2 healthy pods and has 2 currently"))
+        #expect(try cluster.message(of: "owed") == "8 vcore more must become free")
+        #expect(cluster.adapter.problems == [])
+    }
+
+    @Test func othersGoInsteadOfThoseThatABudgetKeeps() throws {
+        var cluster = try fourOfWhichTwoMayGo(nodes: 2)
+        for number in 0..<4 {
+            try cluster.makePod("owed\(number)", app: "p", queue: "root.owed", cpu: "4")
+        }
+        try cluster.run(seconds: 120)
+        let placements = try cluster.placements().map { String($0.prefix(4)) }
+        #expect(
+            placements == ["free", "free", "kept", "kept", "owed", "owed", "owed", "owed"])
+        #expect(try cluster.placedCount() == 8)
+        #expect(cluster.adapter.problems == [])
+        #expect(try cluster.audit() == [])
+    }
+
+    @Test func nobodyGoesForWhoeverIsGone() throws {
+        var cluster = try choice()
+        cluster.intercept = {
+            $0.path.hasSuffix("/eviction") ? .unreachable("connection refused") : nil
+        }
+        try cluster.deletePod("owed")
+        try cluster.run(seconds: 1)
+        cluster.intercept = { _ in nil }
+        try cluster.run(seconds: 60)
+        #expect(try cluster.placedCount() == 4)
+        #expect(try cluster.condition("DisruptionTarget", of: "over3").hasPrefix("False"))
+        #expect(cluster.adapter.problems == [])
+        #expect(try cluster.audit() == [])
     }
 }

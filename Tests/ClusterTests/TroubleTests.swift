@@ -147,6 +147,40 @@ import Testing
             try cluster.audit() == ["replica 0: node node-0 is not known"])
     }
 
+    /// Pods of a PodGroup that wait for room.
+    private func makeWaitingGroup(_ cluster: inout VirtualCluster) throws {
+        try cluster.demand(
+            "POST", "/apis/scheduling.k8s.io/v1alpha2/namespaces/default/podgroups",
+            ["metadata": ["name": "g"], "spec": ["schedulingPolicy": ["gang": ["minCount": 3]]]])
+        for number in 0..<3 {
+            try cluster.makePod(
+                "g\(number)", cpu: "12", spec: ["schedulingGroup": ["podGroupName": "g"]])
+        }
+    }
+
+    @Test(
+        "an audit leaves out what cannot be read, and what follows from it",
+        arguments: [
+            (#""value":"7""#, #""value":7"#),
+            (#""kubernetes.io/hostname":"node-0""#, #""kubernetes.io/hostname":0"#),
+            (#""minCount":3"#, #""minCount":"three""#),
+        ])
+    func auditOfWhatCannotBeRead(_ misprint: (text: String, instead: String)) throws {
+        var cluster = try VirtualCluster(nodes: 2)
+        let tolerations: JSONValue = ["tolerations": [["key": "k", "value": "7"]]]
+        try cluster.makePod("odd", app: "a", cpu: "10", spec: tolerations)
+        try cluster.makePod("plain", app: "a", cpu: "10")
+        try makeWaitingGroup(&cluster)
+        try cluster.run(seconds: 5)
+        cluster.misprint = misprint
+        #expect(try cluster.audit() == [])
+        // All else is compared as ever.
+        let uid = try #require(try cluster.pod("plain").string("metadata", "uid"))
+        cluster.adapter.handle(.podGone(uid: uid), at: .zero)
+        try cluster.run(seconds: 1)
+        #expect(try cluster.audit() == ["replica 0: pod \(uid) is not known"])
+    }
+
     @Test func serverThatWasPutBackIsListedAnew() throws {
         var cluster = try VirtualCluster(nodes: 1)
         try cluster.makePod("kept", app: "a", cpu: "4")

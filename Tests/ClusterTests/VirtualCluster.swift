@@ -23,6 +23,8 @@ struct VirtualCluster {
     var faults: Faults?
     /// What a call is answered with instead of being carried out; `nil` for nothing special.
     var intercept: (ClusterCall) -> CallAnswer? = { _ in nil }
+    /// A text of the lists that arrives as another one; `nil` for none.
+    var misprint: (text: String, instead: String)?
     /// Verb and path of every call that was carried out.
     private(set) var calls: [String] = []
 
@@ -43,6 +45,8 @@ struct VirtualCluster {
         var stream: Watch?
         /// What it tells comes later than this.
         var lagsUntil = Instant(milliseconds: 0)
+        /// What was listed and cannot be read.
+        var spoiled: [SpoiledObject] = []
     }
 
     static let start = Instant(timestamp: "2026-01-01T00:00:00Z") ?? Instant(milliseconds: 0)
@@ -245,12 +249,18 @@ struct VirtualCluster {
                         chance: 0)
                     break
                 }
-                let page = try watched.reflector.kind.readPage(response.body)
+                let page = try watched.reflector.kind.readPage(misprinted(response.body))
+                watched.spoiled += page.spoiled
                 let taken = watched.reflector.take(page, at: tick)
                 events += taken.events
                 request = taken.next
             }
         }
+    }
+
+    private func misprinted(_ page: [UInt8]) -> [UInt8] {
+        guard let (text, instead) = misprint else { return page }
+        return Array(String(decoding: page, as: UTF8.self).replacing(text, with: instead).utf8)
     }
 
     private mutating func read(_ watched: inout Watched, _ events: inout [ClusterEvent]) throws
@@ -326,6 +336,12 @@ struct VirtualCluster {
             try other.restart(replica: replica)
             other.replicas[replica].adapter.resign()
             _ = try other.reflect(replica)
+            for watched in other.replicas[replica].watched {
+                for object in watched.spoiled {
+                    other.replicas[replica].adapter.noteUnread(
+                        object, of: watched.reflector.kind.resource)
+                }
+            }
             _ = other.replicas[replica].adapter.advance(to: tick)
             differences += other.replicas[replica].adapter.scheduler.checkInvariants()
             if let difference = replicas[replica].adapter.firstDifference(

@@ -58,4 +58,12 @@ struct AuditTests {
         #expect(!audit.isDemanded)
         #expect(audit.next == .never)
     }
+    @Test("What is left out is told once, and again if it was readable in between")
+    func omissions() {
+        var audit = Audit(every: at(600), from: .zero)
+        #expect(audit.leavesOut(["pods a/b", "nodes n"]) == ["pods a/b", "nodes n"])
+        #expect(audit.leavesOut(["nodes n", "nodes o"]) == ["nodes o"])
+        #expect(audit.leavesOut([]) == [])
+        #expect(audit.leavesOut(["nodes n"]) == ["nodes n"])
+    }
 }

@@ -1,8 +1,21 @@
-internal import KubernetesModel
+public import KubernetesModel
 internal import MusterConfiguration
 internal import MusterCore
 
 extension Adapter {
+    /// Takes note of an object of a fresh list that cannot be read: whoever is compared with this
+    /// one keeps what it knew of that object last, so that they are not compared in it.
+    ///
+    /// - Parameters:
+    ///   - object: The object; its name has to be known.
+    ///   - resource: Its kind.
+    public mutating func noteUnread(_ object: SpoiledObject, of resource: APIResource) {
+        unread.note(object, of: resource)
+    }
+
+    /// The objects of fresh lists that cannot be read, such as `pods default/web`.
+    public var unreadNames: [String] { unread.names }
+
     /// The first of ``differences(from:)``; `nil` for none.
     public func firstDifference(from fresh: Adapter) -> String? {
         differences(from: fresh).first
@@ -13,7 +26,9 @@ extension Adapter {
     /// What is under way counts for both: a pod that is being bound may be known with its node or
     /// without, and is left out of what is used on nodes. The two were told of things at different
     /// moments, the lists of different kinds too, so that only a difference that stays is a
-    /// mistake; see ``Audit``.
+    /// mistake; see ``Audit``. Objects that the fresh one could not read are left out: nodes, pods,
+    /// what is used on the nodes of such pods, and of the pods without a node those that something
+    /// else may decide about that was not read.
     ///
     /// - Parameter fresh: An adapter that was told of fresh lists, synced and advanced.
     /// - Returns: Sentences that name the object, what is known and what is so: nodes, pods, then
@@ -32,6 +47,7 @@ extension Adapter {
     private func nodeDifferences(from fresh: Adapter) -> [String] {
         let (ours, theirs) = (nodes.told, fresh.nodes.told)
         return Set(ours.keys).union(theirs.keys).sorted().compactMap { name in
+            if fresh.unread.contains(node: name) { return nil }
             guard let own = ours[name] else { return "node \(name) is not known" }
             guard let other = theirs[name] else { return "node \(name) is known and is not there" }
             if own.labels != other.labels { return "node \(name) is known with other labels" }
@@ -49,6 +65,7 @@ extension Adapter {
             guard let place = pods.place(of: uid) else { return "pod \(uid) is not known" }
             let metadata = pods[place].metadata
             let name = "pod \(metadata.namespace)/\(metadata.name)"
+            if isUnread(place, by: fresh) { return nil }
             guard let other = fresh.pods.place(of: uid) else {
                 return "\(name) is known and is not there"
             }
@@ -71,7 +88,8 @@ extension Adapter {
     /// What is left on nodes, by what the core has booked for pods: places that are promised are
     /// known to this one alone.
     private func usageDifferences(from fresh: Adapter) -> [String] {
-        let busy = Set(pods.all.lazy.filter(isUnderWay).compactMap { pods[$0].role.node })
+        let doubtful = pods.all.lazy.filter { isUnderWay($0) || isUnread($0, by: fresh) }
+        let busy = Set(doubtful.compactMap { pods[$0].role.node })
         let (promised, others) = (scheduler.promisedRoom(), fresh.scheduler.promisedRoom())
         return nodes.told.keys.sorted().compactMap { name in
             guard let own = nodes.identifier(ofTold: name), !busy.contains(own),
@@ -82,6 +100,15 @@ extension Adapter {
             guard free != actual else { return nil }
             return "node \(name) is known to have \(free) left, not \(actual)"
         }
+    }
+
+    /// Whether what is known of a pod cannot be compared, since somebody could not read what it
+    /// follows from.
+    private func isUnread(_ place: Int32, by fresh: Adapter) -> Bool {
+        let metadata = pods[place].metadata
+        if fresh.unread.contains(pod: metadata) { return true }
+        if let node = pods[place].role.node { return fresh.unread.contains(node: nodes[node].name) }
+        return fresh.unread.decidesOn(podsIn: metadata.namespace)
     }
 
     private func isUnderWay(_ place: Int32) -> Bool {

@@ -31,6 +31,8 @@ public struct Audit: Sendable {
     private var isReading = false
     /// What the first comparison has found.
     private var suspects: Set<String> = []
+    /// What was told to be left out.
+    private var toldOmissions: Set<String> = []
 
     /// Audits at intervals from a moment on.
     public init(every interval: Tick, from now: Tick) {
@@ -63,6 +65,16 @@ public struct Audit: Sendable {
         isDemanded = false
         suspects = []
         next = interval > .zero ? now + interval : .never
+    }
+
+    /// Takes in what the next comparison leaves out.
+    ///
+    /// - Parameter omissions: The name of each.
+    /// - Returns: Those that the comparison before did not leave out: each is told once.
+    public mutating func leavesOut(_ omissions: [String]) -> [String] {
+        let news = omissions.filter { !toldOmissions.contains($0) }
+        toldOmissions = Set(omissions)
+        return news
     }
 
     /// Takes in what a comparison has found.

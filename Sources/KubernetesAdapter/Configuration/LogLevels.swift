@@ -70,7 +70,7 @@ func logSubsystem(ofKey key: String) -> String? {
     return String(key.dropFirst(4).dropLast(6))
 }
 
-/// Whether any line is logged under this name: it is a subsystem of YuniKorn, or above one.
+/// Whether YuniKorn logs any line under this name: it is a subsystem, or above one.
 func isLogSubsystem(_ name: String) -> Bool {
     name.isEmpty || logSubsystems.contains { $0 == name || $0.hasPrefix(name + ".") }
 }

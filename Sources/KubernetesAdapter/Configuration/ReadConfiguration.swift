@@ -131,7 +131,11 @@ private struct ConfigurationReader {
         for entry in maps.entries where !known.contains(entry.key) && entry.key != queueKey {
             let location = entry.value.location
             if let subsystem = logSubsystem(ofKey: entry.key) {
-                guard !isLogSubsystem(subsystem) else { continue }
+                guard !LogSubsystem.hasLines(subsystem) else { continue }
+                if isLogSubsystem(subsystem) {
+                    warn("the key has no effect: no line is of this subsystem", at: location)
+                    continue
+                }
                 warn("nothing is logged under this name", at: location, found: subsystem) {
                     nearest(to: subsystem, among: logSubsystems, edits: 3)
                 }

@@ -94,7 +94,7 @@ extension Adapter {
         pods[place].eviction?.refusedSince = since
         // 403: no time will change that.
         if status.code == 403 || attempt.isSpared || end <= now {
-            return giveUpEviction(place, because: status.message)
+            return giveUpEviction(place, because: status.sentences)
         }
         // 429: a budget does not allow it now.
         let delay = max(Int64(status.retryAfterSeconds), Int64(1) << min(attempt.tries, 5))
@@ -108,11 +108,22 @@ extension Adapter {
     }
 
     /// The pod stays: the core looks for others.
+    ///
+    /// Whoever its place was for is told who keeps it waiting.
     private mutating func giveUpEviction(_ place: Int32, because text: String) {
         statistics.refusedEvictions += 1
         warn(
             place, ["the pod could not be evicted and stays: \(text)"],
             reason: "EvictionRefused", action: "Preempting")
+        if let attempt = pods[place].eviction, !attempt.isSpared,
+            let application = attempt.reason.application,
+            applications[application].originator >= 0
+        {
+            warn(
+                applications[application].originator,
+                ["pod \(pods[place].metadata.name) could not be evicted for it: \(text)"],
+                reason: "EvictionRefused", action: "Preempting")
+        }
         clearMark(place)
         pods[place].eviction = nil
         tell(.evictionsRefused(AskRange(first: AskID(rawValue: place))))
@@ -161,6 +172,13 @@ extension Adapter {
             return
         }
         sendEviction(place)
+    }
+}
+
+extension ServerStatus {
+    /// What is said, and of what cause: a refusal for a budget names it there alone.
+    fileprivate var sentences: String {
+        ([message] + causes.map(\.message)).filter { !$0.isEmpty }.joined(separator: " ")
     }
 }
 

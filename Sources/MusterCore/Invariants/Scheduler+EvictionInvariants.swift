@@ -37,6 +37,11 @@ extension Scheduler {
             if record.claim >= 0, claims[record.claim].application != Int32(index) {
                 violations.append("application \(index) has the claim of another")
             }
+            if record.claim >= 0 {
+                for ask in claims[record.claim].victims where !asks.asks[Int(ask)].isEvicting {
+                    violations.append("application \(index) waits for \(ask), which stays")
+                }
+            }
         }
         for ask in evictionBars.asks where asks.asks[Int(ask)].node < 0 {
             violations.append("ask \(ask) has no place and cannot be evicted from it")

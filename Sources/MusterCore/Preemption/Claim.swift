@@ -17,7 +17,7 @@ struct Claim: Sendable {
     var parts: [Part] = []
     /// What all parts need together, ascending by lane.
     var lanes: [RequestLane] = []
-    /// The asks that are evicted for it.
+    /// The asks that are evicted for it and have not gone yet.
     var victims: [Int32] = []
 
     /// How many members will get a place.
@@ -49,6 +49,12 @@ struct ClaimTable: Sendable {
         }
         open.append(index)
         return index
+    }
+
+    /// An ask is not evicted any more: its identifier may be another's soon, whom somebody else
+    /// evicts.
+    mutating func forget(victim: Int32) {
+        for index in open { claims[Int(index)].victims.removeAll { $0 == victim } }
     }
 
     mutating func remove(_ index: Int32) {

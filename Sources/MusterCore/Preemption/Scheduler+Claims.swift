@@ -160,9 +160,12 @@ extension Scheduler {
     }
 
     /// Gives back what an application has claimed, if anything; it waits as before.
+    ///
+    /// What was to go for it and has not gone yet need not go any more.
     mutating func dropClaim(of application: Int32) {
         let index = applications.records[Int(application)].claim
         guard index >= 0 else { return }
+        let remaining = claims[index].victims
         for part in claims[index].parts {
             let taken = part.taken(of: classes[part.step.classIndex].lanes)
             nodes.take(taken, times: -1, on: part.step.node, classes: &classes)
@@ -176,6 +179,7 @@ extension Scheduler {
         plan?.isStale = true
         noteFreed()
         refreshWaitingEntry(of: application)
+        for range in ranges(of: remaining) { decide(.spared(range)) }
     }
 
     /// Drops every claim on a node that leaves.
@@ -188,7 +192,7 @@ extension Scheduler {
 
     /// How many of those evicted for a claim are not gone yet.
     func remainingEvictions(of claim: Int32) -> Int64 {
-        Int64(claims[claim].victims.count { asks.asks[Int($0)].isEvicting })
+        Int64(claims[claim].victims.count)
     }
 }
 

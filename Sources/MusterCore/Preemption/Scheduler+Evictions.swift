@@ -97,6 +97,7 @@ extension Scheduler {
     mutating func noteEvictionEnded(_ ask: Int32) {
         let set = asks.sets[Int(asks[ask].set)]
         asks.setEvicting(ask, false)
+        claims.forget(victim: ask)
         applications.records[Int(set.application)].evictingCount -= 1
         queues.chargeEvicting(
             classes[set.classIndex].lanes, times: -1,

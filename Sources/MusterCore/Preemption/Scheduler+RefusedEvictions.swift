@@ -75,11 +75,7 @@ extension Scheduler {
             timers.set(
                 .evictionBar, at: evictionBars.add(ask, at: now), for: ask, sequence: 0)
         }
-        for index in concerned {
-            let rest = claims[index].victims.filter { asks.asks[Int($0)].isEvicting }
-            dropClaim(of: claims[index].application)
-            for range in ranges(of: rest) { decide(.spared(range)) }
-        }
+        for index in concerned { dropClaim(of: claims[index].application) }
         plan?.isStale = true
         quotaIsStale = true
     }

@@ -2,7 +2,7 @@
 enum SharedQueues {
     private static let suites = [
         EndToEndTests.QueueTests.queues, EndToEndTests.GangTests.queues,
-        EndToEndTests.PreemptionTests.queues,
+        EndToEndTests.PreemptionTests.queues, EndToEndTests.LimitTests.queues,
     ]
 
     /// The queue file, in which a pod that names no queue is placed in that of its namespace.

@@ -104,16 +104,17 @@ extension EndToEndTests {
             #expect(sight.pods["g0"]?.value.string("status", "reason") == "ApplicationRejected")
         }
 
-        /// A driver or an executor of one that starts three of them later.
+        /// A driver, or an executor of one that starts some of them later.
         private func spark(
-            _ story: Story, _ name: String, _ role: String, timeout: Int = 600
+            _ story: Story, _ name: String, _ role: String, cpu: String = "1",
+            executors: (count: Int, cpu: String) = (3, "1"), timeout: Int = 600
         ) -> JSONValue {
             let groups = [
                 story.taskGroup("spark-driver", 1, cpu: "1"),
-                story.taskGroup("spark-executor", 3, cpu: "1"),
+                story.taskGroup("spark-executor", executors.count, cpu: executors.cpu),
             ]
             return story.pod(
-                name,
+                name, cpu: cpu,
                 labels: [
                     "spark-app-selector": .string(story.app("spark")),
                     "spark-role": .string(role),
@@ -130,6 +131,29 @@ extension EndToEndTests {
             try await story.apply(story.pods(3, "exec") { spark(story, $0, "executor") })
             let sight = try await story.until { $0.isPlaced("exec0", "exec1", "exec2") }
             #expect(sight.node(of: "other") == "")
+        }
+
+        @Test func B098_smallerMemberLeavesTheRestOfItsPlaceToOthers() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(spark(story, "driver", "driver", executors: (1, "3")))
+            try await story.until { $0.isPlaced("driver") }
+            try await story.apply(story.pod("other", app: "other", cpu: "2"))
+            try await story.until { $0.isUnschedulable("other") }
+            try await story.apply(spark(story, "exec", "executor", executors: (1, "3")))
+            try await story.until { $0.isPlaced("exec", "other") }
+        }
+
+        @Test func B099_placeIsGivenUpForALargerMember() async throws {
+            let story = try await Story(nodes: [4])
+            try await story.apply(spark(story, "driver", "driver", executors: (2, "1")))
+            try await story.until { $0.isPlaced("driver") }
+            try await story.apply(story.pod("other", app: "other", cpu: "2"))
+            try await story.until { $0.isUnschedulable("other") }
+            // One processor is free: it needs one of the two that are held besides.
+            try await story.deletePods("other")
+            try await story.apply(
+                spark(story, "large", "executor", cpu: "2", executors: (2, "1")))
+            try await story.until { $0.isPlaced("large") }
         }
 
         @Test func B112_placesThatNobodyTakesAreGivenBackAtTheTimeout() async throws {
@@ -157,6 +181,69 @@ extension EndToEndTests {
             try await story.deletePods("driver")
             try await story.until { $0.pods.isEmpty }
             #expect(scheduler.end() == 0)
+        }
+
+        @Test func B111_gangWhosePlaceholdersAreRefusedRunsWithoutThem() async throws {
+            let story = try await Story(nodes: [4])
+            let priority = "brief-\(story.cluster.run)"
+            try await story.apply(story.priorityClass(priority, 10, [:]))
+            var annotations = story.gang(3)
+            annotations["muster.dev/placeholders"] = "pods"
+            try await story.apply(
+                story.pod(
+                    "driver", app: "gang", annotations: annotations,
+                    spec: [
+                        "priorityClassName": .string(priority),
+                        "schedulingGates": [["name": "example.com/budget"]],
+                    ]))
+            // Without the class no more pods of it can be made.
+            try await story.kubectl("delete priorityclass \(priority)")
+            try await story.kubectl.run([
+                "patch", "pod", "driver", "-n", story.name, "--type=json", "-p",
+                #"[{"op": "remove", "path": "/spec/schedulingGates"}]"#,
+            ])
+            let sight = try await story.until {
+                $0.isPlaced("driver")
+                    && $0.events(about: "driver").contains {
+                        $0.hasPrefix("GangScheduling: a placeholder cannot be created: ")
+                    }
+            }
+            #expect(sight.placements == ["driver: n0"])
+        }
+
+        @Test func gangOfTaskGroupsStartsWholeBesidePodsOfOthers() async throws {
+            let story = try await Story(nodes: [4, 4])
+            for (node, cpu) in [("n0", "3"), ("n1", "1")] {
+                try await story.apply(
+                    story.pod(
+                        "other-\(node)", cpu: cpu,
+                        spec: [
+                            "schedulerName": "somebody-else",
+                            "nodeName": .string(story.node(node)),
+                        ]))
+            }
+            try await story.until { $0.isPlaced("other-n0", "other-n1") }
+            let groups = [
+                story.taskGroup("master", 1, cpu: "1"), story.taskGroup("worker", 2, cpu: "2"),
+            ]
+            func member(_ name: String, _ group: String, cpu: String) -> JSONValue {
+                story.pod(
+                    name, app: "gang", cpu: cpu, annotations: story.gang(groups, member: group))
+            }
+            try await story.apply(
+                member("master", "master", cpu: "1"), member("worker0", "worker", cpu: "2"),
+                member("worker1", "worker", cpu: "2"))
+            // There is room for the master and one of the workers.
+            try await story.until { $0.isUnschedulable("master", "worker0", "worker1") }
+            let others = ["other-n0": story.node("n0"), "other-n1": story.node("n1")]
+            let waiting = ["master", "worker0", "worker1"].map { ($0, "<none>") }
+            #expect(try await story.wide() == others.merging(waiting) { $1 })
+            try await story.deletePods("other-n0")
+            try await story.until { $0.isPlaced("master", "worker0", "worker1") }
+            let nodes = try await story.wide()
+            #expect(nodes["master"] == story.node("n0"))
+            let workers = [nodes["worker0"] ?? "", nodes["worker1"] ?? ""].sorted()
+            #expect(workers == [story.node("n0"), story.node("n1")])
         }
 
         @Test func podsOfAJobStartTogether() async throws {
@@ -192,6 +279,16 @@ extension EndToEndTests {
             let sight = try await story.until { $0.isPlaced("g0") && $0.placed.count == 3 }
             #expect(sight.placeholders.count == 2)
         }
+    }
+}
+
+extension Story {
+    /// The nodes of pods by their names, as `kubectl get pods -o wide` prints them.
+    fileprivate func wide() async throws -> [String: String] {
+        let lines = try await kubectl("get pods -n \(name) -o wide --no-headers")
+        let rows = lines.split(separator: "\n").map { $0.split(separator: " ") }
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { (String($0[0]), $0.count > 6 ? String($0[6]) : "") })
     }
 }
 

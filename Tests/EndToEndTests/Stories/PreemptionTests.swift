@@ -131,5 +131,57 @@ extension EndToEndTests {
             #expect(sight.pods["low"] == nil)
             #expect(!sight.isPlaced("higher"))
         }
+
+        private static let off = """
+            partitions:
+              - name: default
+                preemption: {enabled: false}
+                placementrules:
+                  - name: provided
+                queues:
+                  - name: root
+                    submitacl: "*"
+                    properties: {preemption.delay: 1s}
+                    queues:
+                      - name: owed
+                        resources: {guaranteed: {vcore: 1}}
+                      - name: over
+
+            """
+
+        @Test func B122_withoutPreemptionOnlyPodsBoundToTheirNodeEvict() async throws {
+            var story = try await Story(nodes: [4])
+            try await story.configure(Self.off)
+            let scheduler = try story.startScheduler()
+            story.schedulerName = story.name
+            try await story.apply(
+                story.pods(4, "over") { [story] in story.pod($0, app: $0, queue: "root.over") })
+            try await story.until { $0.placed.count == 4 }
+            try await story.apply(story.pod("owed", app: "o", queue: "root.owed"))
+            try await story.until { $0.isUnschedulable("owed") }
+            // The agent goes last, as it would only come back.
+            let metadata: JSONValue = [
+                "labels": ["part": "agent", "queue": "root.over"],
+                "annotations": ["yunikorn.apache.org/allow-preemption": "false"],
+            ]
+            let agents: JSONValue = [
+                "apiVersion": "apps/v1", "kind": "DaemonSet",
+                "metadata": ["name": "agent", "namespace": .string(story.name)],
+                "spec": [
+                    "selector": ["matchLabels": ["part": "agent"]],
+                    "template": ["metadata": metadata, "spec": story.podSpec(cpu: "1")],
+                ],
+            ]
+            try await story.apply(agents)
+            let sight = try await story.until { sight in
+                sight.placed.contains { $0.hasPrefix("agent") }
+            }
+            #expect(sight.placed.filter { $0.hasPrefix("over") }.count == 3)
+            #expect(!sight.isPlaced("owed"))
+            // It was the switch alone that kept the other one waiting.
+            try await story.configure(Self.off.replacing("false", with: "true"))
+            try await story.until { $0.isPlaced("owed") }
+            #expect(scheduler.end() == 0)
+        }
     }
 }

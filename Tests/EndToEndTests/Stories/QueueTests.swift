@@ -11,6 +11,8 @@ extension EndToEndTests {
             - name: narrow
               resources: {max: {vcore: 1}}
             - name: wide
+            - name: one
+              maxapplications: 1
             - name: users
               limits:
                 - {limit: each, users: ["*"], maxresources: {vcore: 1}}
@@ -40,6 +42,23 @@ extension EndToEndTests {
             #expect(
                 sight.message(of: "d")
                     == "queue root.ids runs as many applications as it may (1)")
+        }
+
+        @Test func B022_nextApplicationWaitsUntilOneThatRunsHasEnded() async throws {
+            let story = try await Story(nodes: [8])
+            try await story.apply(story.pod("first", app: "a", queue: "root.one"))
+            try await story.until { $0.isPlaced("first") }
+            try await story.apply(
+                story.pod("more", app: "a", queue: "root.one"),
+                story.pod("second", app: "b", queue: "root.one"))
+            let sight = try await story.until {
+                $0.isPlaced("more") && $0.condition(of: "second") == "False SchedulingSkipped"
+            }
+            #expect(
+                sight.message(of: "second")
+                    == "queue root.one runs as many applications as it may (1)")
+            try await story.deletePods("first", "more")
+            try await story.until { $0.isPlaced("second") }
         }
 
         @Test func B146_B072_B089_queueLabelWinsAndItsMaxHolds() async throws {

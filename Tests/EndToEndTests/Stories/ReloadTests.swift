@@ -174,6 +174,52 @@ extension EndToEndTests {
             #expect(scheduler.end() == 0)
         }
 
+        private static func twoQueues(lowered: Int, raised: Int) -> String {
+            """
+            partitions:
+              - name: default
+                preemption: {quotapreemptionenabled: true}
+                placementrules:
+                  - name: provided
+                queues:
+                  - name: root
+                    submitacl: "*"
+                    properties: {quota.preemption.delay: 8s}
+                    queues:
+                      - name: lowered
+                        resources: {max: {vcore: \(lowered)}}
+                      - name: raised
+                        resources: {max: {vcore: \(raised)}}
+            """
+        }
+
+        @Test func B133_maxThatIsRaisedInTimeEvictsNobody() async throws {
+            var story = try await Story(nodes: [8])
+            try await story.configure(Self.twoQueues(lowered: 3, raised: 3))
+            let scheduler = try story.startScheduler()
+            story.schedulerName = story.name
+            for queue in ["lowered", "raised"] {
+                try await story.apply(
+                    story.pods(3, queue) { [story] in
+                        story.pod($0, app: $0, queue: "root.\(queue)")
+                    })
+            }
+            try await story.until { $0.placed.count == 6 }
+            try await story.configure(Self.twoQueues(lowered: 1, raised: 1))
+            try await story.apply(story.pod("raised3", app: "r", queue: "root.raised"))
+            try await story.until {
+                $0.message(of: "raised3") == "queue root.raised would exceed its max by 3 vcore"
+            }
+            try await story.configure(Self.twoQueues(lowered: 1, raised: 4))
+            try await story.until { $0.isPlaced("raised3") }
+            // The delays of both would have ended at the same moment.
+            let sight = try await story.until {
+                $0.placed.filter { $0.hasPrefix("lowered") }.count == 1
+            }
+            #expect(sight.placed.filter { $0.hasPrefix("raised") }.count == 4)
+            #expect(scheduler.end() == 0)
+        }
+
         @Test func logLevelIsChangedWithoutARestart() async throws {
             var story = try await Story(nodes: [2])
             try await story.configure(Self.narrow, ["log.level": "WARN"])
@@ -185,6 +231,24 @@ extension EndToEndTests {
             try await story.configure(
                 Self.narrow.replacing("vcore: 1", with: "vcore: 2"), ["log.level": "INFO"])
             try await story.until(scheduler, says: "new queues are in force")
+            #expect(scheduler.end() == 0)
+        }
+
+        @Test func B184_levelOfASubsystemIsChangedWithoutARestart() async throws {
+            var story = try await Story(nodes: [2])
+            try await story.configure(Self.narrow, ["log.level": "ERROR"])
+            let scheduler = try story.startScheduler()
+            story.schedulerName = story.name
+            try await story.apply(story.pod("first", app: "a", queue: "root.narrow"))
+            try await story.until { $0.isPlaced("first") }
+            try await story.configure(
+                Self.narrow.replacing("vcore: 1", with: "vcore: 2"),
+                ["log.level": "ERROR", "log.core.scheduler.level": "DEBUG"])
+            try await story.apply(story.pod("second", app: "a", queue: "root.narrow"))
+            try await story.until(scheduler, says: "/pods/second/binding")
+            // Those of other subsystems, and from before, were not wanted.
+            #expect(!scheduler.errors.contains("new queues are in force"))
+            #expect(!scheduler.errors.contains("/pods/first/binding"))
             #expect(scheduler.end() == 0)
         }
     }

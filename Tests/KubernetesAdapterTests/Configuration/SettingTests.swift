@@ -172,6 +172,21 @@ struct SettingTests {
         #expect(LogLevels()["core"] == .info)
     }
 
+    @Test("B184 the level of a subsystem of YuniKorn without lines is told to have no effect")
+    func levelsWithoutLines() {
+        let reading = reading([
+            "log.core.level": "debug", "log.core.scheduler.level": "debug",
+            "log.core.scheduler.preemption.level": "debug", "log.core.opentracing.level": "debug",
+            "log.kubernetes.level": "debug", "log.shim.fsm.level": "debug",
+        ])
+        let reason = "warning: the key has no effect: no line is of this subsystem"
+        #expect(
+            reading.messages == [
+                "yunikorn-configs/log.core.opentracing.level:1:1: \(reason)",
+                "yunikorn-configs/log.shim.fsm.level:1:1: \(reason)",
+            ])
+    }
+
     /// The rows `key`, `default` of docs/configuration.md.
     private static func documented() throws -> [(key: String, value: String)] {
         let file = URL(filePath: #filePath).deletingLastPathComponent()

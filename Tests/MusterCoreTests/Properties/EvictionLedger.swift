@@ -92,6 +92,12 @@ struct EvictionLedger {
     private var submissions = 0
     /// What must be told to be needed no more.
     private var spared: Set<AskID> = []
+    /// What was told so, and has neither gone nor been taken back.
+    private var released: Set<AskID> = []
+    /// What is evicted for a quota, and not for anybody.
+    private var quotaVictims: Set<AskID> = []
+    /// Those who need no places any more, as those that were to go for them were spared.
+    private var dropped: Set<ApplicationID> = []
 
     // MARK: Inputs
 
@@ -111,6 +117,10 @@ struct EvictionLedger {
             nodes[node.id] = node
             voidAll()
         case .nodeRemoved, .configurationReplaced: voidAll()
+        case .asksRemoved(let range):
+            for id in identifiers(range) {
+                if let ask = asks[id], ask.node == nil { promises[ask.app]?.isVoid = true }
+            }
         case .evictionsRefused(let range):
             for id in identifiers(range) {
                 let refusals = bars[id]?.refusals ?? 0
@@ -134,7 +144,8 @@ struct EvictionLedger {
             for pair in evictedFor.keys { evictedFor[pair]?.remove(id) }
             if let app = asks[id]?.app { form(app) }
         }
-        spared = spared.filter { asks[$0]?.isEvicting == true }
+        spared = spared.filter { asks[$0]?.isEvicting == true && !released.contains($0) }
+        released = released.filter { asks[$0]?.isEvicting == true }
     }
 
     /// Books an input and the decisions that it led to.
@@ -149,6 +160,7 @@ struct EvictionLedger {
         if !pendingAsks.isEmpty { fail("evictions for nobody: \(pendingAsks)") }
         if !spared.isEmpty { fail("nobody is told that \(spared.sorted()) may stay") }
         spared = []
+        closeDropped()
         finish(input, scheduler)
         for (id, serial) in due where promises[id]?.serial == serial { checkCarriedOut(id) }
         return problems
@@ -181,12 +193,10 @@ struct EvictionLedger {
             note(configuration.root, path: "root", parent: nil)
         case .nodeRemoved(let id): nodes[id] = nil
         case .asksRemoved(let range):
-            for id in identifiers(range) {
-                if let ask = asks[id], ask.node == nil { promises[ask.app]?.isVoid = true }
-                asks[id] = nil
-            }
+            for id in identifiers(range) { asks[id] = nil }
         case .allocationsFinished(let range): for id in identifiers(range) { asks[id] = nil }
         case .applicationRemoved(let id):
+            demandSpared(id)
             asks = asks.filter { $0.value.app != id }
             apps[id] = nil
             promises[id] = nil
@@ -236,9 +246,7 @@ struct EvictionLedger {
         case .released(let range, let reason):
             for id in identifiers(range) { release(id, reason) }
         case .spared(let range):
-            for id in identifiers(range) where spared.remove(id) == nil {
-                fail("\(id) is spared and was not to go for anybody")
-            }
+            for id in identifiers(range) { spare(id) }
         case .stateChanged(let id, let from, let to): changeState(of: id, from, to)
         default: break
         }
@@ -258,6 +266,37 @@ struct EvictionLedger {
         form(ask.app)
     }
 
+    private mutating func spare(_ id: AskID) {
+        if asks[id]?.isEvicting != true || quotaVictims.contains(id)
+            || !released.insert(id).inserted
+        {
+            fail("\(id) is spared and was not to go for anybody")
+        }
+        guard spared.remove(id) == nil else { return }
+        for (app, promise) in promises where promise.victims.contains(id) { dropped.insert(app) }
+    }
+
+    /// Whoever others are spared for must have a reason to need no places any more.
+    private mutating func closeDropped() {
+        for id in dropped {
+            guard let promise = promises[id] else { continue }
+            promises[id] = nil
+            guard !promise.isVoid, let app = apps[id], app.number == promise.number
+            else { continue }
+            let isFormed = app.gang != nil && app.isFormed
+            if app.state == .completing || isFormed { continue }
+            fail("\(promise.victims) were to go for \(id), which waits, and are spared")
+        }
+        dropped = []
+    }
+
+    /// What was to go for somebody who ends must have been told to be needed no more.
+    private mutating func demandSpared(_ id: ApplicationID) {
+        let victims = promises[id]?.victims ?? []
+        let left = victims.filter { asks[$0]?.isEvicting == true && !released.contains($0) }
+        if !left.isEmpty { fail("\(id) has ended, and nobody is told that \(left) may stay") }
+    }
+
     private mutating func form(_ id: ApplicationID) {
         guard apps[id]?.isFormed == false else { return }
         apps[id]?.isFormed = true
@@ -274,6 +313,7 @@ struct EvictionLedger {
         if reason == .evicted, asks[id]?.isEvicting == false { fail("\(id) was never evicted") }
         asks[id]?.node = nil
         asks[id]?.isEvicting = false
+        released.remove(id)
         bars[id] = nil
         newcomers.insert(id)
     }
@@ -284,6 +324,7 @@ struct EvictionLedger {
         apps[id]?.state = to
         if to == .failing || to == .resuming { promises[id]?.isVoid = true }
         if to == .failed || to == .completed {
+            demandSpared(id)
             asks = asks.filter { $0.value.app != id }
             promises[id] = nil
         }
@@ -320,6 +361,7 @@ struct EvictionLedger {
         check(units, isFor: nil, .quota(queue))
         if !configuration.isQuotaPreemptionEnabled { fail("quota preemption is off") }
         carry(units)
+        quotaVictims.formUnion(units.flatMap(\.asks))
     }
 
     /// Puts what was named together to units.
@@ -345,8 +387,12 @@ struct EvictionLedger {
 
     private mutating func carry(_ units: [Unit]) {
         for unit in units {
-            for id in unit.asks { asks[id]?.isEvicting = true }
+            for id in unit.asks {
+                asks[id]?.isEvicting = true
+                released.remove(id)
+            }
             evictions.append((now, apps[unit.app]?.path ?? "root"))
+            quotaVictims.subtract(unit.asks)
             guard unit.isWholeGang else { continue }
             apps[unit.app]?.isFormed = false
             apps[unit.app]?.held = [:]

@@ -80,7 +80,7 @@ struct ClaimTests {
         scenario { s in
             claimOnSecondNode(&s)
             s.remove("O")
-            s.expect("O Accepted -> Failing", "O Failing -> Failed")
+            s.expect("O Accepted -> Failing", "spared R/1", "O Failing -> Failed")
             s.endEvictions("R/1", at: 41, then: "allocated R/1 n2")
         }
     }
@@ -109,7 +109,7 @@ struct ClaimTests {
         scenario { s in
             claimOnSecondNode(&s)
             s.withdraw("O/0")
-            s.expect("O Accepted -> Completing")
+            s.expect("spared R/1", "O Accepted -> Completing")
             s.endEvictions("R/1", at: 41, then: "allocated R/1 n2")
         }
     }
@@ -179,7 +179,7 @@ struct ClaimTests {
             s.submit(daemonSet: "D", to: "root.rich", on: "n1", each: "3")
             s.decides(
                 at: 41, "evicted G/0 (required node n1 of D)",
-                "evicted R/0-1 (required node n1 of D)")
+                "evicted R/0-1 (required node n1 of D)", "spared R/2")
             s.endEvictions("R/2", at: 42)
             s.endEvictions("G/0", "R/0-1", at: 43, then: "allocated D/0 n1", "allocated G/0 n1")
         }

@@ -63,6 +63,7 @@ struct EvictionEdgeTests {
             s.cycle(at: 10)
             s.decides(at: 40, "evicted R/3 (preempted by O)")
             s.withdraw("O/0")
+            s.expect("spared R/3")
             s.ask("O", each: "3", traits: .neverPreempts)
             s.endEvictions("R/3", at: 41, then: "allocated R/3 n1")
         }

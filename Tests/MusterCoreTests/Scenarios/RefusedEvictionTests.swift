@@ -46,6 +46,52 @@ struct RefusedEvictionTests {
         }
     }
 
+    @Test("What was to go for an application that ends is spared")
+    func ended() {
+        scenario { s in
+            twoQueues(&s)
+            fillRich(&s)
+            s.submit("O", to: "root.owed", each: "2", waitingFrom: 10)
+            s.decides(at: 40, "evicted R/2-3 (preempted by O)")
+            s.evictionEnds("R/3")
+            s.expect("released R/3 (evicted)")
+            s.remove("O")
+            s.expect("O Accepted -> Failing", "spared R/2", "O Failing -> Failed")
+            s.withdrawEvictions("R/2")
+            s.decides(at: 41, "allocated R/3 n1")
+        }
+    }
+
+    @Test("What was to go on a node that takes nobody any more is spared")
+    func cordoned() {
+        scenario { s in
+            twoQueues(&s)
+            fillRich(&s)
+            s.submit("O", to: "root.owed", waitingFrom: 10)
+            s.decides(at: 40, "evicted R/3 (preempted by O)")
+            s.cordon("n1")
+            s.decides(at: 41, "spared R/3")
+            s.withdrawEvictions("R/3")
+            s.cordon("n1", false)
+            s.decides(at: 70, "evicted R/3 (preempted by O)")
+        }
+    }
+
+    @Test("What goes with its node is not spared")
+    func nodeGone() {
+        scenario { s in
+            twoQueues(&s)
+            fillRich(&s)
+            s.submit("O", to: "root.owed", waitingFrom: 10)
+            s.decides(at: 40, "evicted R/3 (preempted by O)")
+            s.removeNode("n1")
+            s.expect(
+                "released R/3 (nodeLost)", "released R/2 (nodeLost)", "released R/1 (nodeLost)",
+                "released R/0 (nodeLost)")
+            s.cycle(at: 41)
+        }
+    }
+
     @Test("Whom nobody can replace is asked again after a minute, then after two")
     func patience() {
         scenario { s in
