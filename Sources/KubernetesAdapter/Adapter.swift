@@ -61,6 +61,8 @@ public struct Adapter: Sendable {
     var timers = Heap<AdapterTimer>()
     var timerSequence: Int64 = 0
     var bindAttempts: Int32 = 0
+    /// Whether the reasons for waiting are to be told.
+    var areReportsDue = false
 
     /// An adapter that knows of nothing.
     ///
@@ -128,6 +130,8 @@ public struct Adapter: Sendable {
         settle()
         tell(isLeading ? .timeReached(now) : .timePassed(now))
         carryOut()
+        // Not before: a pod that is placed now waits no more.
+        if areReportsDue { reportReasons() }
         return calls
     }
 

@@ -19,7 +19,7 @@ extension Scheduler {
         }
         fresh.relink()
         return classes.constraints.differences(from: fresh) + classes.constraints.linkViolations()
-            + termViolations() + failureViolations()
+            + termViolations() + failureViolations() + shortageViolations()
     }
 
     /// What is wanted of nodes: who is allowed, and preferred, is what comparing anew gives.
