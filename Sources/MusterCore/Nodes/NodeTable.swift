@@ -164,7 +164,10 @@ struct NodeTable: Sendable {
     ) {
         take(classes[classIndex].lanes, times: count, on: node, classes: &classes)
         let constraints = classes[classIndex].constraints
-        if constraints > 0 { classes.constraints.note(count, of: constraints, on: node) }
+        guard constraints > 0 else { return }
+        classes.constraints.note(count, of: constraints, on: node)
+        // A volume that somebody else has attached need not be attached once more.
+        if count > 0, !classes.constraints[constraints].volumes.isEmpty { loosened.add(node) }
     }
 
     /// A pod that others have placed comes (`count` is 1) or goes (-1).
