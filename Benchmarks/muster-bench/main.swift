@@ -62,5 +62,6 @@ for nodes in [100, 1_000, 5_000, 10_000] {
 for (nodes, asks) in [(100, 320), (1_000, 1), (1_000, 64), (10_000, 64)] {
     reportPreemption(nodes: nodes, asks: asks)
 }
+for nodes in [100, 1_000, 10_000] { reportReasons(nodes: nodes) }
 reportAllConstraints()
 reportBranch()

@@ -63,6 +63,8 @@ public struct Adapter: Sendable {
     var bindAttempts: Int32 = 0
     /// What of the fresh lists that this one was told of could not be read.
     var unread = UnreadObjects()
+    /// Whether the reasons for waiting are to be told.
+    var areReportsDue = false
 
     /// An adapter that knows of nothing.
     ///
@@ -130,6 +132,8 @@ public struct Adapter: Sendable {
         settle()
         tell(isLeading ? .timeReached(now) : .timePassed(now))
         carryOut()
+        // Not before: a pod that is placed now waits no more.
+        if areReportsDue { reportReasons() }
         return calls
     }
 

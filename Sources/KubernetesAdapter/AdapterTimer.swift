@@ -61,7 +61,7 @@ extension Adapter {
             case .settle(let name):
                 if let application = applications.identifier(of: name) { noteStale(application) }
             case .node(let name): noteStale(nodes.intern(name))
-            case .report: reportReasons()
+            case .report: areReportsDue = true
             }
         }
     }

@@ -54,6 +54,9 @@ public struct Scheduler: Sendable {
     var boundToNodes: [Int32] = []
     /// Applications whose asks fitted nowhere in this cycle, in queues that let them back off.
     var hopeless: [Int32] = []
+    /// The count of starts when somebody was last passed over in this round of the cycle because of
+    /// neighbours alone; -1 if nobody was.
+    var passedOverAt: Int64 = -1
     /// Applications that began to wait since the last cycle; each gets its reason told.
     var unexplained: [Int32] = []
     /// Whether a max may have been lowered since the last cycle.

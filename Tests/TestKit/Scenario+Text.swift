@@ -56,6 +56,8 @@ extension Scenario {
         case .requiredNode(let node, let resource, let missing):
             let name = resource.map { text(of: $0) } ?? "nil"
             return "requiredNode(\(text(of: node)), \(name), missing: \(missing))"
+        case .requiredNodeUnsuitable(let node, let obstacle):
+            return "requiredNodeUnsuitable(\(text(of: node)), \(obstacle))"
         case .evicting(let remaining): return "evicting(remaining: \(remaining))"
         case .nodesTooSmall(let group, let places, let needed):
             return "nodesTooSmall(\(text(ofTaskGroup: group))places: \(places), needed: \(needed))"

@@ -148,6 +148,14 @@ package struct Scenario {
         #expect(found == reason, sourceLocation: sourceLocation)
     }
 
+    /// Expects an ask (`name/2`) to wait for exactly this reason, or not to wait (`nil`).
+    package mutating func expectReason(
+        ofAsk ask: String, _ reason: String?, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let found = asks(ask).first.flatMap { scheduler.waitReason(of: $0) }.map { text(of: $0) }
+        #expect(found == reason, sourceLocation: sourceLocation)
+    }
+
     /// Expects an application to be in a state, or to be unknown (`nil`).
     package func expectState(
         _ application: String, _ state: ApplicationState?,

@@ -28,9 +28,7 @@ struct ApplicationEntry: Sendable {
     /// Since when there are placeholders alone.
     var abandonedSince: Tick?
     /// Why it waits, as it was told last.
-    var reason: WaitReason?
-    /// When that was.
-    var reasonTold = Tick.zero
+    var reason: ToldReason?
     /// What its pods did until then would not be lost.
     var checkpoint: Tick?
 }

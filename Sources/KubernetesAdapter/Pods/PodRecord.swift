@@ -51,6 +51,8 @@ struct PodRecord: Sendable {
     var successor: PodKey?
     /// What its condition says, if it was written.
     var report: PodReport?
+    /// Why it waits, if the condition says that.
+    var reason: ToldReason?
     /// Warnings that were told already.
     var warned: [String] = []
 

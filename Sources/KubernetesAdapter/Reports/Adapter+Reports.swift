@@ -10,12 +10,23 @@ struct PodReport: Hashable, Sendable {
     var message: String
 }
 
+/// Why something waits, as it was told.
+struct ToldReason: Sendable {
+    var reason: WaitReason
+    var time: Tick
+    /// How long figures of a reason may be old that is the same otherwise.
+    private static let memory = Tick(seconds: 300)
+
+    /// Whether another reason says nothing that is news.
+    func covers(_ other: WaitReason, at now: Tick) -> Bool {
+        reason == other || (reason.isLike(other) && now < time + Self.memory)
+    }
+}
+
 /// Waiting pods say why they wait, in their condition `PodScheduled` and in events.
 extension Adapter {
     /// How often reasons are looked at.
     static var reportInterval: Tick { Tick(seconds: 10) }
-    /// How long figures of a reason may be old that is the same otherwise.
-    private static var reportMemory: Tick { Tick(seconds: 300) }
 
     // MARK: What stands in the way outside of the core
 
@@ -50,50 +61,77 @@ extension Adapter {
 
     // MARK: Why the core does not place them
 
+    /// Tells why an application waits: its pods, each for itself, and in an event the first one.
     mutating func note(_ reason: WaitReason, of application: ApplicationID) {
         guard isLeading, applications[application].isSubmitted else { return }
-        let old = applications[application].reason
-        let isKnown =
-            old == reason
-            || old?.isLike(reason) == true
-                && now < applications[application].reasonTold + Self.reportMemory
-        let places = members(of: application).filter {
-            // Pods that came later have not been told of it.
-            pods[$0].role == .waiting && pods[$0].obstacle == nil
-                && !isWithheld($0) && !(isKnown && pods[$0].report != nil)
-        }
-        if isKnown && places.isEmpty { return }
-        let text = scheduler.text(
-            of: reason, catalog: catalog, applicationName: { applications[$0].name },
-            moment: { Timestamp(milliseconds: $0.milliseconds).seconds })
-        let report = PodReport(
-            reason: reason.isForWantOfNodes ? "Unschedulable" : "SchedulingSkipped", message: text)
-        for place in places { writeReport(report, of: place) }
-        if isKnown { return }
-        applications[application].reason = reason
-        applications[application].reasonTold = now
-        tellOriginator(
-            of: application, text, reason: "PodUnschedulable", action: "PodUnschedulable",
-            type: "Normal")
+        tellPods(of: application)
+        tellReason(reason, of: application)
     }
 
     /// Tells the reasons of all that wait.
     mutating func reportReasons() {
+        areReportsDue = false
         guard isLeading else { return }
         setTimer(.report, after: Self.reportInterval)
         for application in applications.submitted {
+            tellPods(of: application)
             guard let reason = scheduler.waitReason(of: application), reason != .noAsks else {
                 applications[application].reason = nil
                 continue
             }
-            // It will be placed by the cycle that is about to run.
-            if reason == .notTriedYet { continue }
-            note(reason, of: application)
+            if reason != .notTriedYet { tellReason(reason, of: application) }
         }
     }
 
-    mutating func writeReport(_ report: PodReport, of place: Int32) {
-        guard isLeading, pods[place].report != report else { return }
+    private mutating func tellReason(_ reason: WaitReason, of application: ApplicationID) {
+        guard applications[application].reason?.covers(reason, at: now) != true else { return }
+        applications[application].reason = ToldReason(reason: reason, time: now)
+        tellOriginator(
+            of: application, makeReport(of: reason).message, reason: "PodUnschedulable",
+            action: "PodUnschedulable", type: "Normal")
+    }
+
+    /// Tells the pods of an application that wait why they do.
+    ///
+    /// Alike pods have one reason, which is found out and put in words once.
+    private mutating func tellPods(of application: ApplicationID) {
+        var reasons: [AskID: WaitReason] = [:]
+        for kind in scheduler.waitingKinds(of: application) {
+            // It will be placed by the next cycle.
+            guard let reason = scheduler.waitReason(of: kind), reason != .notTriedYet
+            else { continue }
+            reasons[kind] = reason
+        }
+        guard !reasons.isEmpty else { return }
+        var reports: [AskID: PodReport] = [:]
+        for place in members(of: application)
+        where pods[place].role == .waiting && pods[place].obstacle == nil {
+            guard let kind = scheduler.waitingKind(of: AskID(rawValue: place)),
+                let reason = reasons[kind]
+            else { continue }
+            let isKnown = pods[place].reason?.covers(reason, at: now) == true
+            guard !isKnown || pods[place].report == nil else { continue }
+            let report = reports[kind] ?? makeReport(of: reason)
+            reports[kind] = report
+            writeReport(report, of: place, because: ToldReason(reason: reason, time: now))
+        }
+    }
+
+    private func makeReport(of reason: WaitReason) -> PodReport {
+        PodReport(
+            reason: reason.isForWantOfNodes ? "Unschedulable" : "SchedulingSkipped",
+            message: scheduler.text(
+                of: reason, catalog: catalog, applicationName: { applications[$0].name },
+                moment: { Timestamp(milliseconds: $0.milliseconds).seconds }))
+    }
+
+    /// Writes why a pod waits into its condition, unless it says so already or the pod is bound.
+    mutating func writeReport(
+        _ report: PodReport, of place: Int32, because reason: ToldReason? = nil
+    ) {
+        guard isLeading, pods[place].pod.spec.nodeName.isEmpty else { return }
+        pods[place].reason = reason
+        guard pods[place].report != report else { return }
         pods[place].report = report
         var condition = Condition()
         condition.type = "PodScheduled"
@@ -161,7 +199,7 @@ extension WaitReason {
     fileprivate var isForWantOfNodes: Bool {
         switch self {
         case .clusterTooSmall, .nodesTooSmall, .notEnoughFree, .notEnoughPlaces, .unsuitableNodes,
-            .requiredNode:
+            .requiredNode, .requiredNodeUnsuitable:
             true
         case .noAsks, .queueApplications, .queueMax, .limitMax, .limitApplications, .backoff,
             .evicting, .behind, .wouldDelay, .reserved, .notTriedYet:
@@ -188,6 +226,11 @@ extension WaitReason {
             (.notEnoughPlaces(let group, _, _), .notEnoughPlaces(let otherGroup, _, _)),
             (.unsuitableNodes(let group, _, _, _), .unsuitableNodes(let otherGroup, _, _, _)):
             group == otherGroup
+        case (
+            .requiredNode(let node, let resource, _),
+            .requiredNode(let otherNode, let otherResource, _)
+        ):
+            node == otherNode && resource == otherResource
         case (.evicting, .evicting), (.backoff, .backoff), (.behind, .behind),
             (.wouldDelay, .wouldDelay), (.reserved, .reserved):
             true

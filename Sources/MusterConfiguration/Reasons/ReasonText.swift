@@ -37,6 +37,8 @@ extension Scheduler {
             guard let resource else { return "the node that it must run on is not there" }
             return "the node that it must run on has \(catalog.text(missing, of: resource)) too"
                 + " little free"
+        case .requiredNodeUnsuitable(_, let obstacle):
+            return "the node that it must run on \(obstacle.textOfOne)"
         case .evicting(let remaining):
             return "its places become free when "
                 + (remaining == 1
@@ -146,6 +148,21 @@ extension NodeObstacle {
         case .spread: "would break its topology spread"
         case .podAntiAffinity: "are too near to pods that it avoids, or that avoid it"
         case .podAffinity: "are not near the pods that it needs"
+        }
+    }
+    /// What the only node is or has.
+    fileprivate var textOfOne: String {
+        switch self {
+        case .room: "has too little free"
+        case .cordon: "is cordoned"
+        case .nodeAffinity: "does not match its node selector or affinity"
+        case .taint: "has a taint that it does not tolerate"
+        case .hostPort: "has a port taken that it needs"
+        case .volume: "cannot have its volume, which another pod uses"
+        case .volumeLimit: "has as many volumes attached as it may"
+        case .spread: "would break its topology spread"
+        case .podAntiAffinity: "is too near to pods that it avoids, or that avoid it"
+        case .podAffinity: "is not near the pods that it needs"
         }
     }
 }

@@ -37,6 +37,9 @@ struct ApplicationRecord: Sendable {
     /// Whether its next step would fit if nothing ran, for the nodes of `everFitsVersion`.
     var everFits = true
     var everFitsVersion: UInt64 = 0
+    /// Whether neighbours alone kept its gang from being placed, when as much had been freed.
+    var isShutOut = false
+    var shutOutVersion: UInt64 = 0
     /// Its entry among the waiting applications of its queue, if it is there.
     var entry: WaitingEntry?
     /// When it next rises by having waited, if it is watched; `never` if not.

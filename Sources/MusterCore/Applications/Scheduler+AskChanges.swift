@@ -40,6 +40,8 @@ extension Scheduler {
         refreshRunningEntry(of: application.rawValue)
         refreshWaitingEntry(of: application.rawValue)
         plan?.isStale = true
+        // Others may have to be near it, or share its volumes.
+        noteFreed()
     }
 
     /// Makes asks what they are now.

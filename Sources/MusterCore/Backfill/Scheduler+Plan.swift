@@ -83,7 +83,7 @@ extension Scheduler {
             let obstacle = placeNext(of: application)
             startingPlanned = -1
             guard obstacle == nil else {
-                if obstacle!.isItsOwn {
+                if isItsOwn(obstacle!, of: application) {
                     standBack(due)
                     continue
                 }
@@ -101,8 +101,8 @@ extension Scheduler {
         }
     }
 
-    /// Gives the place of an application in the plan to others until one of its queues may run
-    /// one more: when that is, nobody can plan.
+    /// Gives the place of an application in the plan to others until what keeps it back alone may
+    /// have changed, as when its queues may run one more: when that is, nobody can plan.
     private mutating func standBack(_ due: PlannedEntry) {
         let lanes = totalLanes(of: nextGroups(of: due.application))
         let estimate = applications.records[Int(due.application)].estimate

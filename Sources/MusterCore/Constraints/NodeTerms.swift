@@ -20,7 +20,7 @@ struct NodeTerms: Sendable {
 
     init(_ constraints: PlacementConstraints, _ nodes: [NodeTraits?]) {
         self.constraints = constraints
-        for (node, traits) in nodes.enumerated() where traits != nil { set(node, to: traits) }
+        for node in nodes.indices where nodes[node] != nil { set(node, to: nodes[node]) }
     }
 
     /// Compares them with a node; `nil` if it has left.
@@ -28,19 +28,26 @@ struct NodeTerms: Sendable {
     /// - Returns: Whether it is allowed now and was not before, or the other way round.
     @discardableResult
     mutating func set(_ node: Int, to traits: NodeTraits?) -> Bool {
-        let isSelected = traits.map(constraints.select) ?? false
-        let isAllowed = isSelected && traits.map(constraints.tolerate) ?? false
+        var isSelected = false
+        var isAllowed = false
+        var unwelcome: Int64 = 0
+        var preference: Int64 = 0
+        if let traits {
+            isSelected = constraints.select(traits)
+            isAllowed = isSelected && constraints.tolerate(traits)
+            unwelcome = constraints.unwelcomeTaints(of: traits)
+            preference = constraints.preference(for: traits)
+        }
         let wasAllowed = allowed.contains(node)
         selected.set(node, isSelected)
         allowed.set(node, isAllowed)
-        unwelcomeTaints.note(traits.map(constraints.unwelcomeTaints) ?? 0, at: node)
-        if !constraints.preferredNodes.isEmpty { setPreference(of: node, to: traits) }
+        unwelcomeTaints.note(unwelcome, at: node)
+        if !constraints.preferredNodes.isEmpty { setPreference(preference, of: node) }
         return isAllowed != wasAllowed
     }
 
-    private mutating func setPreference(of node: Int, to traits: NodeTraits?) {
+    private mutating func setPreference(_ now: Int64, of node: Int) {
         let before = preference.value(at: node)
-        let now = traits.map(constraints.preference) ?? 0
         preference.note(now, at: node)
         if now > highestPreference {
             highestPreference = now

@@ -1,4 +1,4 @@
-/// Why an application waits: worked out from the state when somebody asks.
+/// Why something waits: worked out from the state when somebody asks.
 extension Scheduler {
     /// Why an application does not start (its gang, or its next ask), or `nil` if it does not wait.
     ///
@@ -11,96 +11,97 @@ extension Scheduler {
         guard record.entry != nil else {
             return record.state == .new || record.state == .accepted ? .noAsks : nil
         }
+        let groups = nextGroups(of: application.rawValue)
+        if let reason = barrier(to: groups, of: application.rawValue) { return reason }
+        if !record.isUnformedGang, let set = nextSet(of: application.rawValue),
+            let reason = boundReason(of: set)
+        {
+            return reason
+        }
+        return shortage(of: groups) ?? orderReason(of: application)
+    }
+
+    /// Why an ask has no place, or `nil` if it does not wait.
+    ///
+    /// Asks of a gang that has not formed wait for the gang; all others for places of their own,
+    /// so those of one application can have reasons that differ. Alike ones have the same.
+    ///
+    /// - Complexity: O(nodes) at most, and O(sets of asks of the application) if nothing on the
+    ///   nodes has changed since it was asked of this ask or of one that needs the same.
+    public mutating func waitReason(of ask: AskID) -> WaitReason? {
+        guard asks.exists(ask), asks[ask.rawValue].node < 0 else { return nil }
+        let set = asks[ask.rawValue].set
+        let application = asks.sets[Int(set)].application
+        if applications.records[Int(application)].isUnformedGang {
+            noteShortage(of: nextGroups(of: application))
+            return waitReason(of: ApplicationID(rawValue: application))
+        }
+        if let end = backoff(of: application) { return .backoff(until: end) }
+        let claim = applications.records[Int(application)].claim
+        if claim >= 0, claims[claim].set == set {
+            return .evicting(remaining: remainingEvictions(of: claim))
+        }
+        guard claim >= 0 || applications.records[Int(application)].entry != nil else { return nil }
+        let need = [GroupNeed(group: -1, classIndex: asks.sets[Int(set)].classIndex, count: 1)]
+        if let reason = barrier(to: need, of: application) ?? boundReason(of: set) { return reason }
+        noteShortage(of: need)
+        if let reason = shortage(of: need) { return reason }
+        // Nothing of the application is placed before its claim is done with.
+        return claim >= 0
+            ? .evicting(remaining: remainingEvictions(of: claim))
+            : orderReason(of: ApplicationID(rawValue: application))
+    }
+
+    /// One ask of each kind of which some of an application wait; alike asks are of one kind and
+    /// have the same reason for waiting.
+    ///
+    /// - Complexity: O(sets of asks of the application).
+    public func waitingKinds(of application: ApplicationID) -> [AskID] {
+        guard applications.exists(application) else { return [] }
+        return applications.records[application.index].sets
+            .map { asks.sets[Int($0)].waiting.first }.filter { $0 >= 0 }
+            .map { AskID(rawValue: $0) }
+    }
+
+    /// Which one of `waitingKinds(of:)` stands for an ask; `nil` if it does not wait.
+    public func waitingKind(of ask: AskID) -> AskID? {
+        guard asks.exists(ask), asks[ask.rawValue].node < 0 else { return nil }
+        return AskID(rawValue: asks.sets[Int(asks[ask.rawValue].set)].waiting.first)
+    }
+
+    /// What must not be exceeded and would be: numbers of applications, limits, and max.
+    private func barrier(to groups: [GroupNeed], of application: Int32) -> WaitReason? {
+        let record = applications.records[Int(application)]
         if !record.countsAsRunning, let reason = queues.firstAtMaxApplications(record.queue) {
             return reason
         }
-        if let reason = firstFullLimit(of: application.rawValue) { return reason }
-        let groups = nextGroups(of: application.rawValue)
+        if let reason = firstFullLimit(of: application) { return reason }
         let lanes = totalLanes(of: groups)
-        if let reason = firstExceededLimit(lanes, of: application.rawValue) { return reason }
-        if let reason = queues.firstOverMax(lanes, times: 1, in: record.queue) { return reason }
-        if let reason = boundReason(of: application.rawValue) { return reason }
-        return shortage(of: groups, lanes: lanes) ?? orderReason(of: application)
+        if let reason = firstExceededLimit(lanes, of: application) { return reason }
+        return queues.firstOverMax(lanes, times: 1, in: record.queue)
     }
 
-    /// What the only node lacks that the next ask of an application may run on.
-    private func boundReason(of application: Int32) -> WaitReason? {
-        guard !applications.records[Int(application)].isUnformedGang,
-            let set = nextSet(of: application), asks.sets[Int(set)].requiredNode >= 0
-        else { return nil }
+    /// What keeps an ask of a set off the only node that it may run on, if it is bound to one.
+    private func boundReason(of set: Int32) -> WaitReason? {
+        let classIndex = asks.sets[Int(set)].classIndex
         let node = NodeID(rawValue: asks.sets[Int(set)].requiredNode)
-        guard nodes.exists(node), nodes.records[node.index].isSchedulable else {
-            return .requiredNode(node, nil, missing: 0)
+        guard node.rawValue >= 0 else { return nil }
+        guard nodes.exists(node) else { return .requiredNode(node, nil, missing: 0) }
+        guard nodes.records[node.index].isSchedulable else {
+            return .requiredNodeUnsuitable(node, .cordon)
         }
-        for lane in classes[asks.sets[Int(set)].classIndex].lanes {
+        let constraints = classes[classIndex].constraints
+        let obstacle =
+            classes.constraints.staticObstacle(constraints, on: node.rawValue)
+            ?? classes.constraints.dynamicObstacle(constraints, on: node.rawValue)
+        if let obstacle { return .requiredNodeUnsuitable(node, obstacle) }
+        for lane in classes[classIndex].lanes {
             let missing = lane.amount - nodes.free[node.index, lane.lane]
             if missing > 0 {
                 return .requiredNode(node, ResourceID(lane.lane), missing: missing)
             }
         }
         return nil
-    }
-
-    /// What the nodes lack for some task groups, if anything.
-    private func shortage(of groups: [GroupNeed], lanes: [RequestLane]) -> WaitReason? {
-        for lane in lanes where lane.amount > nodes.totalCapacity[lane.lane] {
-            return .clusterTooSmall(
-                ResourceID(lane.lane), missing: lane.amount - nodes.totalCapacity[lane.lane])
-        }
-        for need in groups {
-            let places = nodes.placesWhenEmpty(of: classes[need.classIndex])
-            guard places < need.count else { continue }
-            guard classes[need.classIndex].allowed == nil else {
-                return unsuitable(need, places: places)
-            }
-            return .nodesTooSmall(taskGroup: need.taskGroup, places: places, needed: need.count)
-        }
-        let needed = groups.reduce(0) { $0 + $1.count }
-        if groups.count > 1 {
-            let places = nodesAreTooSmall(for: groups)
-            if let places { return .nodesTooSmall(taskGroup: nil, places: places, needed: needed) }
-        }
-        for lane in lanes where lane.amount > nodes.totalFree[lane.lane] {
-            return .notEnoughFree(
-                ResourceID(lane.lane), missing: lane.amount - nodes.totalFree[lane.lane])
-        }
-        for need in groups {
-            let known = classes[need.classIndex].places
-            let places =
-                known >= 0 ? known : nodes.placesByScan(classes[need.classIndex], in: nodes.free)
-            guard places < need.count else { continue }
-            guard classes[need.classIndex].allowed == nil else {
-                return unsuitable(need, places: places)
-            }
-            return .notEnoughPlaces(taskGroup: need.taskGroup, places: places, needed: need.count)
-        }
-        if lookAround(groups) { return crowding(of: groups) }
-        guard groups.count > 1 else { return nil }
-        let places = placesTogether(groups, in: nodes.free)
-        return places < needed
-            ? .notEnoughPlaces(taskGroup: nil, places: places, needed: needed) : nil
-    }
-
-    private func unsuitable(_ need: GroupNeed, places: Int64) -> WaitReason {
-        .unsuitableNodes(
-            taskGroup: need.taskGroup, places: places, needed: need.count,
-            tally(of: need.classIndex))
-    }
-
-    /// What keeps task groups off nodes that have room, by who is where.
-    private func crowding(of groups: [GroupNeed]) -> WaitReason? {
-        let steps = placeOneByOne(groups, in: nodes.free, classes.constraints)
-        for need in groups {
-            let places = Int64(steps.count { $0.group == need.group })
-            if places < need.count { return unsuitable(need, places: places) }
-        }
-        return nil
-    }
-
-    /// How many members of several task groups fit on empty nodes, if that is not all.
-    private func nodesAreTooSmall(for groups: [GroupNeed]) -> Int64? {
-        let places = placesTogether(groups, in: nodes.emptyRows)
-        return places < groups.reduce(0) { $0 + $1.count } ? places : nil
     }
 
     /// What keeps an application back although there is room.
@@ -116,33 +117,6 @@ extension Scheduler {
             return .behind(ApplicationID(rawValue: blocker))
         }
         return .notTriedYet
-    }
-
-    /// Whether the next step of an application would fit if nothing at all ran: the nodes, and
-    /// every max above it.
-    mutating func canEverFit(_ application: Int32) -> Bool {
-        let index = Int(application)
-        if applications.records[index].isUnformedGang,
-            applications.records[index].everFitsVersion == nodes.version
-        {
-            return applications.records[index].everFits
-        }
-        applications.records[index].everFits = couldEverFit(application)
-        applications.records[index].everFitsVersion = nodes.version
-        return applications.records[index].everFits
-    }
-
-    private mutating func couldEverFit(_ application: Int32) -> Bool {
-        let groups = nextGroups(of: application)
-        for need in groups {
-            nodes.notePlacesWhenEmpty(of: need.classIndex, classes: &classes)
-        }
-        let lanes = totalLanes(of: groups)
-        let leaf = applications.records[Int(application)].queue
-        return !queues.isOverConfiguredMax(lanes, in: leaf)
-            && !lanes.contains { $0.amount > nodes.totalCapacity[$0.lane] }
-            && groups.allSatisfy { classes[$0.classIndex].placesWhenEmpty >= $0.count }
-            && (groups.count == 1 || nodesAreTooSmall(for: groups) == nil)
     }
 
     /// Tells every application that began to wait since the last cycle why.

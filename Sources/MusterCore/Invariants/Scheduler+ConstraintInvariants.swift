@@ -19,7 +19,7 @@ extension Scheduler {
         }
         fresh.relink()
         return classes.constraints.differences(from: fresh) + classes.constraints.linkViolations()
-            + termViolations() + failureViolations()
+            + termViolations() + failureViolations() + shortageViolations()
     }
 
     /// What is wanted of nodes: who is allowed, and preferred, is what comparing anew gives.
@@ -52,6 +52,7 @@ extension Scheduler {
     /// Failures: who is known to fit nowhere does fit nowhere.
     private func failureViolations() -> [String] {
         guard transaction.steps.isEmpty else { return [] }
+        var branch = self
         return classes.classes.indices.filter { index in
             let own = classes.classes[index]
             guard own.users >= 0, own.failedCount > 0, staysFailed(Int32(index)) else {
@@ -60,7 +61,7 @@ extension Scheduler {
             guard own.failedCount == 1 || own.failure.isCertain else {
                 return nodes.placesByScan(own, in: nodes.free) >= own.failedCount
             }
-            return chooseNode(for: Int32(index)) != nil
+            return branch.chooseNode(for: Int32(index)) != nil
         }.map { "class \($0) is said to fit on no node and does" }
     }
 

@@ -105,6 +105,8 @@ public struct Fingerprint: Hashable, Sendable {
         case .requiredNode(let node, let resource, let missing):
             absorb(all: [15, Int64(node.rawValue), Int64(resource?.rawValue ?? -1), missing])
         case .evicting(let remaining): absorb(all: [16, remaining])
+        case .requiredNodeUnsuitable(let node, let obstacle):
+            absorb(all: [18, Int64(node.rawValue), Int64(obstacle.rawValue)])
         case .unsuitableNodes(let group, let places, let needed, let tally):
             absorb(all: [17, Int64(group ?? -1), places, needed])
             for entry in tally.entries {

@@ -14,6 +14,8 @@ public enum WaitReason: Hashable, Sendable {
     case backoff(until: Tick)
     /// The only node it may run on lacks `missing` base units, or is not there (`nil`).
     case requiredNode(NodeID, ResourceID?, missing: Int64)
+    /// The only node it may run on is there, and something other than room keeps it off.
+    case requiredNodeUnsuitable(NodeID, NodeObstacle)
     /// Its place was found; so many evictions have to end first.
     case evicting(remaining: Int64)
     /// Even an empty cluster has too little of a resource.

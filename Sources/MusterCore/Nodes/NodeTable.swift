@@ -34,6 +34,8 @@ struct NodeTable: Sendable {
     private(set) var byName: [Int32] = []
     /// Counts the changes of nodes and configuration from outside.
     private(set) var version: UInt64 = 1
+    /// Counts all changes, of what is free too.
+    private(set) var changes: UInt64 = 1
     /// How many nodes take no new allocations.
     private(set) var cordonedCount = 0
     private var ranksAreStale = false
@@ -99,6 +101,7 @@ struct NodeTable: Sendable {
         offer(index)
         loosened.add(Int32(index))
         version += 1
+        changes += 1
         classes.untrackAll()
     }
 
@@ -115,6 +118,7 @@ struct NodeTable: Sendable {
         occupants.clear(node.index)
         free.clear(node.index)
         version += 1
+        changes += 1
         classes.untrackAll()
     }
 
@@ -143,6 +147,7 @@ struct NodeTable: Sendable {
     mutating func refreshRanks() {
         guard ranksAreStale else { return }
         ranksAreStale = false
+        changes += 1
         byName = records.indices.filter { records[$0].exists }
             .sorted { (names[$0], $0) < (names[$1], $1) }.map(Int32.init)
         for (rank, index) in byName.enumerated() { records[Int(index)].rank = UInt32(rank) }
@@ -159,7 +164,10 @@ struct NodeTable: Sendable {
     ) {
         take(classes[classIndex].lanes, times: count, on: node, classes: &classes)
         let constraints = classes[classIndex].constraints
-        if constraints > 0 { classes.constraints.note(count, of: constraints, on: node) }
+        guard constraints > 0 else { return }
+        classes.constraints.note(count, of: constraints, on: node)
+        // A volume that somebody else has attached need not be attached once more.
+        if count > 0, !classes.constraints[constraints].volumes.isEmpty { loosened.add(node) }
     }
 
     /// A pod that others have placed comes (`count` is 1) or goes (-1).
@@ -172,6 +180,7 @@ struct NodeTable: Sendable {
             occupied[Int(node), lane.lane] += lane.amount * count
         }
         version += 1
+        changes += 1
     }
 
     /// Whether what pods occupy of a node can still be added up with one more.
@@ -186,6 +195,7 @@ struct NodeTable: Sendable {
     mutating func take(
         _ lanes: [RequestLane], times count: Int64, on node: Int32, classes: inout AskClassTable
     ) {
+        changes &+= 1
         let index = Int(node)
         let base = free.base(index)
         let isOffered = records[index].isSchedulable
@@ -239,6 +249,11 @@ struct NodeTable: Sendable {
     func fits(_ lanes: [RequestLane], on node: Int) -> Bool {
         let base = free.base(node)
         return lanes.allSatisfy { free.values[base &+ $0.lane] >= $0.amount }
+    }
+
+    /// Whether one member with these needs would fit if nothing that this scheduler placed ran.
+    func fitsWhenEmpty(_ lanes: [RequestLane], on node: Int) -> Bool {
+        lanes.allSatisfy { capacity[node, $0.lane] - occupied[node, $0.lane] >= $0.amount }
     }
 
     /// How many members of the class fit on all schedulable nodes together right now.

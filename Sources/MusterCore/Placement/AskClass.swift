@@ -39,6 +39,9 @@ struct AskClass: Sendable {
         var stir = ConstraintTable.Stir()
         /// Whether not even one member fitted.
         var isCertain = false
+        /// A node that lacked nothing but room for one member, -1 if none did; `nil` if nobody has
+        /// asked.
+        var nearMiss: Int32?
     }
 
     /// How many members have room on a node, given rows of free capacity; 0 where none is allowed.
@@ -69,6 +72,10 @@ struct AskClassTable: Sendable {
     }
 
     var classes: [AskClass] = []
+    /// Per class what it was found to lack, for those who ask.
+    ///
+    /// Beside the classes, because searches copy those.
+    var shortages: [KnownShortage] = []
     /// What decides besides room.
     var constraints = ConstraintTable()
     private var free: [Int32] = []
@@ -112,9 +119,11 @@ struct AskClassTable: Sendable {
         if let reused = free.popLast() {
             index = reused
             classes[Int(index)] = fresh
+            shortages[Int(index)] = KnownShortage()
         } else {
             index = Int32(classes.count)
             classes.append(fresh)
+            shortages.append(KnownShortage())
         }
         identifiers[key] = index
         usedCount += 1

@@ -18,6 +18,7 @@ extension Scheduler {
             fulfilClaims()
             version = freedVersion
             reservations.removeAll(keepingCapacity: true)
+            passedOverAt = -1
             startPlanned()
             queues.activateLeaves(version: version)
             while let leaf = queues.nextLeaf() {
@@ -33,8 +34,9 @@ extension Scheduler {
                 classes.constraints.forgetFailures()
                 noteFreed()
             }
-            // Members that take held places may need less than was held.
-        } while freedVersion != version
+            // Members that take held places may need less than was held. And who was passed over
+            // lacks room as well if others have taken it.
+        } while freedVersion != version || (passedOverAt >= 0 && passedOverAt != startCount)
         backOffHopeless()
         explainNewcomers()
     }
@@ -62,12 +64,14 @@ extension Scheduler {
             case .greedy, .conservative: break
             case .none:
                 // Whoever runs already needs no slot and could give one back.
-                guard !obstacle.isItsOwn, canEverFit(entry.application)
+                guard canEverFit(entry.application), !isItsOwn(obstacle, of: entry.application)
                 else { continue }
                 queues.records[index].blocker = entry.application
                 return false
             case .easy:
-                if obstacle.endsWithRunningWork, reservation(for: leaf) == nil {
+                if obstacle.endsWithRunningWork, reservation(for: leaf) == nil,
+                    !isItsOwn(obstacle, of: entry.application)
+                {
                     reserve(for: entry.application)
                 }
             }
@@ -112,6 +116,15 @@ extension Scheduler {
                     && ($0.estimate <= horizon || $0.vcore <= vcoreLater)
                     && !isKnownToBeBarred($0.application)
             })
+    }
+
+    /// Whether what was in the way of an application keeps it back alone and is no reason for
+    /// others to wait.
+    mutating func isItsOwn(_ obstacle: Obstacle, of application: Int32) -> Bool {
+        if obstacle.isItsOwn { return true }
+        guard obstacle == .shortage, waitsForNeighboursAlone(application) else { return false }
+        passedOverAt = startCount
+        return true
     }
 
     /// Places an application's whole gang, or its next ask.
@@ -269,6 +282,7 @@ enum Obstacle: Sendable {
     /// A limit of its user or group.
     case limit
     case queueMax
+    /// No node has room, or none will do because of its neighbours.
     case shortage
     /// The only node that it may run on has no room, or is not there.
     case boundToNode
@@ -280,7 +294,7 @@ enum Obstacle: Sendable {
 
     /// Whether the end of running work takes it away at a moment that can be computed.
     var endsWithRunningWork: Bool { self == .queueMax || self == .shortage }
-    /// Whether it keeps back the application alone and is no reason for others to wait.
+    /// Whether it keeps back the application alone, whatever its neighbours are.
     var isItsOwn: Bool {
         switch self {
         case .maxApplications, .limit, .backoff, .boundToNode: true

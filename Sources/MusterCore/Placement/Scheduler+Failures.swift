@@ -22,6 +22,7 @@ extension Scheduler {
             return false
         }
         noteStranded(classIndex)
+        forgetNearMiss(of: classIndex)
         classes[classIndex].failedVersion = freedVersion
         classes[classIndex].failure.loosened = nodes.loosened.end
         return true

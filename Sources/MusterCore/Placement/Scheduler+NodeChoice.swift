@@ -6,11 +6,16 @@ extension Scheduler {
     /// The node for one more member of a class; `nil` if none that is allowed has room.
     ///
     /// - Complexity: O(blocks of nodes) mostly; O(nodes) with preferences if no node satisfies all.
-    func chooseNode(for classIndex: Int32) -> Int32? {
+    // Mutating though it changes nothing: any other call out of a mutating function copies the
+    // whole scheduler.
+    @inline(__always)
+    mutating func chooseNode(for classIndex: Int32) -> Int32? {
+        choosesByMore(than: classIndex)
+            ? chooseByMore(for: classIndex) : nodes.first(fitting: classes[classIndex])
+    }
+
+    private mutating func chooseByMore(for classIndex: Int32) -> Int32? {
         let constraints = classes[classIndex].constraints
-        guard choosesByMore(than: classIndex) else {
-            return nodes.first(fitting: classes[classIndex])
-        }
         let askClass = classes[classIndex]
         let neighbourhood = classes.constraints.neighbourhood(of: constraints)
         guard classes.constraints.hasPreferences(constraints) else {
@@ -31,6 +36,7 @@ extension Scheduler {
     }
 
     /// Whether where others are, or preferences, decide besides room and what is always allowed.
+    @inline(__always)
     func choosesByMore(than classIndex: Int32) -> Bool {
         let constraints = classes[classIndex].constraints
         guard constraints > 0 || classes.constraints.unwelcomeNodes > 0 else { return false }

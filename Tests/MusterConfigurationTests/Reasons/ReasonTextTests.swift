@@ -32,4 +32,24 @@ struct ReasonTextTests {
             of: reason, catalog: catalog, applicationName: name, moment: { _ in "noon" })
         #expect(clock == "starts by noon")
     }
+
+    @Test(
+        "What keeps a pod off the only node that it may run on",
+        arguments: zip(
+            NodeObstacle.allCases,
+            [
+                "has too little free", "is cordoned",
+                "does not match its node selector or affinity",
+                "has a taint that it does not tolerate", "has a port taken that it needs",
+                "cannot have its volume, which another pod uses",
+                "has as many volumes attached as it may", "would break its topology spread",
+                "is too near to pods that it avoids, or that avoid it",
+                "is not near the pods that it needs",
+            ]))
+    func onlyNode(obstacle: NodeObstacle, expected: String) {
+        let text = scheduler.text(
+            of: .requiredNodeUnsuitable(NodeID(1), obstacle), catalog: catalog,
+            applicationName: name)
+        #expect(text == "the node that it must run on \(expected)")
+    }
 }

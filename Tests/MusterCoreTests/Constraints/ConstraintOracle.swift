@@ -112,13 +112,23 @@ struct ConstraintOracle {
     ) -> String? {
         guard let node = nodes[index], node.isSchedulable else { return "no such node" }
         if used(on: index) + request > node.capacity[ResourceCatalog.vcore] { return "room" }
+        return ownObstacle(constraints, node) ?? neighbourObstacle(constraints, node)
+    }
+
+    /// What a node itself has against a pod, besides room.
+    private func ownObstacle(_ constraints: PlacementConstraints, _ node: Node) -> String? {
         if !constraints.nodes.allSatisfy({ $0.selects(node.name, node.labels) }) {
             return "node affinity"
         }
         for taint in node.taints where taint.effect != .preferNoSchedule {
             if !constraints.tolerations.contains(where: { $0.tolerates(taint) }) { return "taint" }
         }
-        let here = all.filter { $0.node == index }
+        return nil
+    }
+
+    /// What other pods have against it.
+    private func neighbourObstacle(_ constraints: PlacementConstraints, _ node: Node) -> String? {
+        let here = all.filter { $0.node == node.id.index }
         for port in constraints.hostPorts
         where here.contains(where: { $0.constraints.hostPorts.contains { port.collides(with: $0) } }
         ) {
@@ -126,6 +136,26 @@ struct ConstraintOracle {
         }
         return volumeObstacle(constraints, node)
             ?? affinityObstacle(constraints, node) ?? spreadObstacle(constraints, node)
+    }
+
+    /// Whether an ask that has no place may keep others waiting: it could run on the cluster if
+    /// nothing else did, and it lacks room somewhere where nothing else is in its way, or
+    /// everywhere.
+    func keepsTurn(_ ask: Ask) -> Bool {
+        let possible = nodes.values.filter {
+            $0.isSchedulable && ownObstacle(ask.constraints, $0) == nil
+                && occupied($0) + ask.request <= $0.capacity[ResourceCatalog.vcore]
+        }
+        guard !possible.isEmpty else { return false }
+        let haveRoom = possible.filter {
+            used(on: $0.id.index) + ask.request <= $0.capacity[ResourceCatalog.vcore]
+        }
+        return haveRoom.isEmpty
+            || possible.contains { neighbourObstacle(ask.constraints, $0) == nil }
+    }
+
+    private func occupied(_ node: Node) -> Int64 {
+        occupants.values.filter { $0.node == node.id.index }.reduce(0) { $0 + $1.request }
     }
 
     private func volumeObstacle(_ own: PlacementConstraints, _ node: Node) -> String? {

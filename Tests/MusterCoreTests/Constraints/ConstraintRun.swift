@@ -13,7 +13,7 @@ struct ConstraintRun {
     private var random: SplitMix64
     private var scheduler: Scheduler
     private var oracle = ConstraintOracle()
-    private var isGreedy: Bool
+    private let backfill: BackfillPolicy
     private var applications = 0
     private var nextAsk = 0
     private var now: Int64 = 0
@@ -22,9 +22,8 @@ struct ConstraintRun {
 
     init(seed: UInt64) {
         random = SplitMix64(seed: seed)
-        let backfill = random.pick(
-            [.greedy, .greedy, .greedy, .none, .easy, .conservative] as [BackfillPolicy])
-        isGreedy = backfill == .greedy
+        backfill = random.pick(
+            [.greedy, .greedy, .greedy, .none, .none, .easy, .conservative] as [BackfillPolicy])
         var configuration = SchedulerConfiguration()
         configuration.root.children[0].settings.backfill = backfill
         configuration.nodeSortPolicy = NodeSortPolicy(order: random.pick([.fair, .binpacking]))
@@ -69,23 +68,40 @@ struct ConstraintRun {
             if let problem = oracle.take(decision) { return "\(decision): \(problem)" }
         }
         let free = { (node: Int) in scheduler.free(on: NodeID(node))[ResourceCatalog.vcore] }
-        return oracle.settle(free: free) ?? scheduler.checkInvariants().first
+        let problem = oracle.settle(free: free) ?? scheduler.checkInvariants().first
+        return problem.map { "\($0) after \(input)" }
     }
 
-    /// After a cycle nobody may wait for whom there is a node, gangs aside: whether all members of
-    /// one have a place together is a puzzle.
+    /// After a cycle nobody may wait for whom there is a node, unless somebody before them keeps
+    /// the turn; gangs aside: whether all members of one have a place together is a puzzle.
     private mutating func cycle() -> String? {
         if let problem = apply(.timeReached(Tick(milliseconds: now))) { return problem }
-        guard isGreedy else { return nil }
-        for (_, member) in members.sorted(by: { $0.key < $1.key }) where !member.isGang {
-            for ask in member.asks where oracle.pods[ask] == nil {
-                guard let wanted = oracle.asks[ask] else { continue }
-                for node in 0..<6 where member.node.map({ $0 == node }) ?? true {
-                    guard oracle.obstacle(wanted.constraints, wanted.request, on: node) == nil
-                    else { continue }
-                    return "ask \(ask) waits and could be on \(node)"
-                }
+        for (_, member) in members.sorted(by: { $0.key < $1.key }) {
+            let waiting = member.asks.filter { oracle.asks[$0] != nil && oracle.pods[$0] == nil }
+            for ask in waiting where scheduler.waitReason(of: AskID(ask)) == nil {
+                return "ask \(ask) waits for no reason"
             }
+            guard backfill == .greedy || backfill == .none, !waiting.isEmpty else { continue }
+            guard !member.isGang else {
+                if backfill == .none { break }
+                continue
+            }
+            for ask in waiting {
+                if let problem = misplaced(ask, member) { return problem }
+            }
+            let first = oracle.asks[waiting[0]]!
+            if backfill == .none, member.node == nil, oracle.keepsTurn(first) { break }
+        }
+        return nil
+    }
+
+    /// What is wrong with it that an ask waits.
+    private func misplaced(_ ask: Int, _ member: Member) -> String? {
+        let wanted = oracle.asks[ask]!
+        for node in 0..<6 where member.node.map({ $0 == node }) ?? true {
+            guard oracle.obstacle(wanted.constraints, wanted.request, on: node) == nil
+            else { continue }
+            return "ask \(ask) waits and could be on \(node)"
         }
         return nil
     }

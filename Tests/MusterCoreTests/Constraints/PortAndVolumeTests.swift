@@ -76,4 +76,20 @@ struct PortAndVolumeTests {
             #expect(s.placement(of: "C") == "n1")
         }
     }
+
+    @Test("Whose volume comes to a node with too many all the same may come there, too")
+    func attachedByOthers() {
+        scenario { s in
+            s.node("n1", volumeLimits: [VolumeLimit("ebs", 1)])
+            s.submit("A") { $0.volumes = [AttachedVolume("v1", driver: "ebs")] }
+            s.cycle()
+            s.submit("B") { $0.volumes = [AttachedVolume("v2", driver: "ebs")] }
+            s.cycle()
+            #expect(["A", "B"].map(s.placement) == ["n1", "-"])
+            s.occupy(0, on: "n1") { $0.volumes = [AttachedVolume("v2", driver: "ebs")] }
+            s.cycle()
+            s.passOver()
+            #expect(s.placement(of: "B") == "n1")
+        }
+    }
 }

@@ -10,7 +10,10 @@ struct RequiredNodeTests {
             s.nodes(2, "2")
             s.node("n2", "2", isSchedulable: false)
             s.submit(daemonSet: "D", on: "n1", "n2")
-            s.decides(at: 0, "allocated D/0 n1", "D waits: requiredNode(n2, nil, missing: 0)")
+            s.decides(
+                at: 0, "allocated D/0 n1", "D waits: requiredNodeUnsuitable(n2, cordon)")
+            s.expectReason("D", "requiredNodeUnsuitable(n2, cordon)")
+            s.removeNode("n2")
             s.expectReason("D", "requiredNode(n2, nil, missing: 0)")
             s.node("n2", "2")
             s.decides(at: 1, "allocated D/1 n2")
@@ -135,6 +138,53 @@ struct RequiredNodeTests {
             s.ask("D", priority: 5, on: "n1", traits: .neverPreempts)
             s.cycle(at: 60)
             s.expect("D waits: requiredNode(n1, vcore, missing: 1000)")
+        }
+    }
+
+    private static let wishes: [@Sendable (inout PlacementConstraints) -> Void] = [
+        { $0.nodes = [NodeSelector(labels: ["disk": "ssd"])] },
+        { $0.hostPorts = [HostPort(80)] },
+        {
+            $0.hostPorts = [HostPort(80)]
+            $0.tolerations = [Toleration()]
+        },
+        {
+            $0.volumes = [AttachedVolume("v", driver: "ebs")]
+            $0.tolerations = [Toleration()]
+        },
+    ]
+
+    @Test(
+        "B130 DaemonSet pod: what keeps it off its node besides room is told, neighbours too",
+        arguments: zip(wishes.indices, ["nodeAffinity", "taint", "hostPort", "volumeLimit"]))
+    func unsuitable(wish: Int, obstacle: String) {
+        scenario { s in
+            s.node(
+                "n1", "2", taints: [Taint("spot", "", .noSchedule)],
+                volumeLimits: [VolumeLimit("ebs", 0)])
+            s.node("n2", "9")
+            s.occupy(0, on: "n1") { $0.hostPorts = [HostPort(80)] }
+            s.submit("D", asks: 0)
+            s.ask("D", each: "3", on: "n1", under: Scenario.constraints(Self.wishes[wish]))
+            s.cycle()
+            s.expectReason(ofAsk: "D/0", "requiredNodeUnsuitable(n1, \(obstacle))")
+        }
+    }
+
+    @Test("B130 DaemonSet pod: neighbours that it has to be near to, or apart from, are told")
+    func neighbours() {
+        let app = PodSelector(
+            labels: [LabelRequirement("app", .isIn, ["db"])], in: NamespaceSelector(["default"]))
+        let host = PodAffinityTerm(app, topologyKey: "kubernetes.io/hostname")
+        scenario(.reasons) { s in
+            s.node("n1")
+            s.submit("D", asks: 0)
+            s.ask("D", on: "n1", under: Scenario.constraints { $0.podAffinity = [host] })
+            s.decides(at: 0, "D waits: requiredNodeUnsuitable(n1, podAffinity)")
+            s.occupy(0, on: "n1") { $0.labels = ["app": "db"] }
+            s.ask("D", on: "n1", under: Scenario.constraints { $0.podAntiAffinity = [host] })
+            s.decides(at: 1, "allocated D/0 n1")
+            s.expectReason("D", "requiredNodeUnsuitable(n1, podAntiAffinity)")
         }
     }
 }
