@@ -148,10 +148,11 @@ extension ServiceOwner {
     /// Otherwise the client holds back by the number of calls in flight. YuniKorn's default of 1000
     /// stands for what is left out of the two.
     private func limitCalls(_ settings: SchedulerSettings) {
-        guard settings.callsPerSecond != nil || settings.callBurst != nil else { return }
         var limits = client.configuration.limits
-        limits.perSecond = Int(settings.callsPerSecond ?? 1000)
-        limits.burst = Int(settings.callBurst ?? 1000)
+        if settings.callsPerSecond != nil || settings.callBurst != nil {
+            limits.perSecond = Int(settings.callsPerSecond ?? 1000)
+            limits.burst = Int(settings.callBurst ?? 1000)
+        }
         client.limit(limits)
     }
 

@@ -4,5 +4,5 @@ import Testing
 /// Stories that people tell with `kubectl`, a cluster and the built program.
 @Suite(
     "End to end", .enabled(if: Kubectl.program != nil, "kubectl is not installed"), .ownThreads,
-    .cluster)
+    .cluster, .atATime(8))
 struct EndToEndTests {}

@@ -66,7 +66,7 @@ extension EndToEndTests {
             try await story.apply(
                 story.pod(
                     "gang", app: "gang", queue: "root.gone",
-                    annotations: story.gang(2, style: "Hard", timeout: 8)))
+                    annotations: story.gang(2, style: "Hard", timeout: 20)))
             try await story.until { !$0.condition(of: "gang").isEmpty }
             // While there is a queue for applications, none can be made below it.
             var sight = try await tryBelow(story, "early")
@@ -126,7 +126,7 @@ extension EndToEndTests {
                           - name: patient
                             properties:
                               application.unschedasks.backoff: "5"
-                              application.unschedasks.backoff.delay: 15s
+                              application.unschedasks.backoff.delay: 30s
                 """)
             let scheduler = try story.startScheduler()
             story.schedulerName = story.name
@@ -143,7 +143,7 @@ extension EndToEndTests {
             try await story.until { $0.placements.contains("later: n1") }
             #expect(story.sight.placed == ["later"])
             try await story.addNode("n2", cpu: 3)
-            try await story.until { $0.placed.count == 2 }
+            try await story.until(seconds: 120) { $0.placed.count == 2 }
             #expect(scheduler.end() == 0)
         }
     }
