@@ -95,4 +95,29 @@ import Testing
         #expect(try cluster.condition(of: "next") == "True")
         #expect(!cluster.calls.contains { $0.hasSuffix("/next/status") })
     }
+
+    @Test func aReportThatComesLateDoesNotTouchAPodThatIsBoundByThen() throws {
+        final class Held: @unchecked Sendable { var calls: [ClusterCall] = [] }
+        let held = Held()
+        var cluster = try VirtualCluster(nodes: 1)
+        try cluster.makePod("runs", app: "r", cpu: "16")
+        try cluster.run(seconds: 2)
+        cluster.intercept = { call in
+            guard case .report = call.purpose else { return nil }
+            held.calls.append(call)
+            return .done
+        }
+        try cluster.makePod("next", app: "a", cpu: "16")
+        try cluster.run(seconds: 2)
+        try cluster.deletePod("runs")
+        try cluster.run(seconds: 40)
+        #expect(try cluster.condition(of: "next") == "True")
+        #expect(held.calls.count == 1)
+        for call in held.calls {
+            let response = try cluster.ask(
+                "PATCH", call.path, call.body, type: "application/strategic-merge-patch+json")
+            #expect(response.status == 409)
+        }
+        #expect(try cluster.condition(of: "next") == "True")
+    }
 }

@@ -52,6 +52,8 @@ struct RequestTests {
         patch.conditions = [condition]
         let recorded = compact(try Recording("patch/status-condition-unschedulable").request)
         #expect(text(patch.json) == recorded)
+        patch.resourceVersion = "617"
+        #expect(text(patch.json).contains(#"b5e97c0b","resourceVersion":"617"},"status""#))
     }
 
     @Test("A nominated node is set and taken away")

@@ -148,6 +148,8 @@ extension Adapter {
             known?.status == .no
             ? known?.lastTransitionTime : Timestamp(milliseconds: now.milliseconds)
         var patch = PodStatusPatch(podUID: pods[place].metadata.uid)
+        // It may reach the server only after a binding that was sent later.
+        patch.resourceVersion = pods[place].metadata.resourceVersion
         patch.conditions = [condition]
         call(.patch, pods[place].path("status"), patch.json, for: .report(pods.key(of: place)))
     }

@@ -122,6 +122,10 @@ public struct PodStatusPatch: Hashable, Sendable {
     ///
     /// Empty for any.
     public var podUID: String
+    /// The version of the pod: the server refuses (409) if the pod has changed since.
+    ///
+    /// Empty for any.
+    public var resourceVersion = ""
     /// Conditions to set.
     public var conditions: [Condition] = []
     /// The node that is being freed for the pod, empty to say that there is none any more; nil to
@@ -142,8 +146,11 @@ public struct PodStatusPatch: Hashable, Sendable {
     /// The body of the request.
     public var json: [UInt8] {
         JSONWriter.object { body in
-            if !podUID.isEmpty {
-                body.object("metadata") { $0.string("uid", podUID) }
+            if !podUID.isEmpty || !resourceVersion.isEmpty {
+                body.object("metadata") { metadata in
+                    metadata.nonEmpty("uid", podUID)
+                    metadata.nonEmpty("resourceVersion", resourceVersion)
+                }
             }
             body.object("status", writeStatus)
         }
