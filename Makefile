@@ -30,8 +30,10 @@ build: setup
 demo: build
 	@.build/release/muster demo $(if $(LOG),--log '$(LOG)')
 
-# Release first: some tests compare what the debug and the release build decide.
-test: build
+# Release first: some tests compare what the debug and the release build decide. The benchmarks are
+# built with the tests.
+test: setup
+	swift build -c release $(CHECKS) --product muster
 	swift test $(CHECKS)
 
 # Only a kubeconfig that is named here counts, and none of the environment: the stories make nodes.
