@@ -181,7 +181,7 @@ extension KnownSetting {
 }
 
 /// Reads a truth value as Go's `strconv.ParseBool` does; nil for anything else.
-private func parseGoBool(_ text: String) -> Bool? {
+package func parseGoBool(_ text: String) -> Bool? {
     switch text {
     case "1", "t", "T", "true", "TRUE", "True": true
     case "0", "f", "F", "false", "FALSE", "False": false

@@ -1,29 +1,29 @@
 import Gzip
-import KubernetesModel
-import YAMLDocument
+package import KubernetesModel
+package import YAMLDocument
 
 /// What config maps say together: for each key the value that goes before all others.
-struct MergedMaps {
+package struct MergedMaps {
     /// One value and where it comes from.
-    struct Entry {
+    package struct Entry: Hashable {
         /// The config map and the key as written there, such as `yunikorn-configs/queues.yaml.gz`.
-        var place: String
+        package var place: String
         /// The bytes; nil if they cannot be expanded.
-        var bytes: [UInt8]?
+        package var bytes: [UInt8]?
 
         /// The value as text, nil if it cannot be expanded.
-        var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+        package var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 
         /// Where the value starts, for messages.
-        var location: SourceLocation { SourceLocation(file: place, line: 1, column: 1) }
+        package var location: SourceLocation { SourceLocation(file: place, line: 1, column: 1) }
     }
 
-    private(set) var entries = NameMap<Entry>()
-    private(set) var problems: [Problem] = []
+    package private(set) var entries = NameMap<Entry>()
+    package private(set) var problems: [Problem] = []
 
     /// - Parameter maps: Those of the scheduler's namespace; what is called otherwise does not
     ///   count.
-    init(_ maps: [ConfigMap]) {
+    package init(_ maps: [ConfigMap]) {
         for name in configMapNames {
             guard let map = maps.first(where: { $0.metadata.name == name }) else { continue }
             for entry in map.data {

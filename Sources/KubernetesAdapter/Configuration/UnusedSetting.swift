@@ -26,5 +26,6 @@ private let admissionKeys: [String] = [
     "webHook.amServiceName", "webHook.schedulerServiceAddress", "filtering.processNamespaces",
     "filtering.bypassNamespaces", "filtering.labelNamespaces", "filtering.noLabelNamespaces",
     "accessControl.bypassAuth", "accessControl.trustControllers", "accessControl.systemUsers",
-    "accessControl.externalUsers", "accessControl.externalGroups",
+    "accessControl.externalUsers", "accessControl.externalGroups", "filtering.mode",
+    "accessControl.checkBypassedNamespaces", "taskGroups", "workloads",
 ].map { "admissionController.\($0)" }

@@ -36,6 +36,12 @@ public enum YuniKornName {
     public static let namespaceMaxMemory = "yunikorn.apache.org/namespace.max.memory"
     /// Annotation of namespaces: the queue above that of the namespace.
     public static let parentQueue = "yunikorn.apache.org/parentqueue"
+    /// Annotation of namespaces: whether their pods are claimed on admission, `true` or `false`.
+    public static let namespaceIsClaimed = "yunikorn.apache.org/namespace.enableYuniKorn"
+    /// Annotation of namespaces: whether their pods get an application on admission, `true` or
+    /// `false`.
+    public static let namespaceGeneratesApplicationID =
+        "yunikorn.apache.org/namespace.generateAppId"
 }
 
 /// The annotations that are Muster's own.

@@ -43,7 +43,9 @@ public struct PodIdentity: Hashable, Sendable {
         namesApplication = !applications.isEmpty
         applicationID =
             applications.first?.value
-            ?? generatedApplicationID(of: pod.metadata, isUnique: generatesUniqueIDs)
+            ?? generatedApplicationID(
+                namespace: pod.metadata.namespace,
+                unique: generatesUniqueIDs ? pod.metadata.uid : nil)
         queueName = queues.first?.value
         warnings = [conflict("app-id", applications, pod), conflict("queue", queues, pod)]
             .compactMap { $0 }
@@ -73,10 +75,13 @@ public struct PodIdentity: Hashable, Sendable {
 }
 
 /// The application of pods that name none; at most 63 characters.
-private func generatedApplicationID(of pod: ObjectMeta, isUnique: Bool) -> String {
-    let text =
-        isUnique
-        ? "\(pod.namespace.prefix(26))-\(pod.uid)" : "yunikorn-\(pod.namespace)-autogen"
+///
+/// - Parameters:
+///   - namespace: That of the pods.
+///   - unique: What only this pod has; nil where all such pods of a namespace are one application.
+/// - Returns: A name.
+package func generatedApplicationID(namespace: String, unique: String?) -> String {
+    let text = unique.map { "\(namespace.prefix(26))-\($0)" } ?? "yunikorn-\(namespace)-autogen"
     return String(text.prefix(63))
 }
 

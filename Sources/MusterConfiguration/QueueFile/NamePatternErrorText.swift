@@ -1,8 +1,8 @@
-internal import MusterCore
+package import MusterCore
 
 extension NamePatternError {
     /// The mistake in words.
-    var text: String {
+    package var text: String {
         switch self {
         case .unclosedGroup: "a `(` has no `)`"
         case .unopenedGroup: "a `)` has no `(`"

@@ -1,4 +1,4 @@
-internal import KubernetesModel
+package import KubernetesModel
 internal import MusterCore
 
 /// The gang that YuniKorn's annotation describes.
@@ -22,6 +22,19 @@ func annotatedGang(of pod: Pod, _ catalog: inout ResourceCatalog) -> GangFinding
     } catch {
         return .invalid("unable to get taskGroups for pod, reason: \(error.reason)")
     }
+}
+
+/// Why no gang comes of the pod's annotation `task-groups`; nil if there is none, or one does.
+package func taskGroupsProblem(of pod: Pod) -> String? {
+    guard let text = pod.metadata.annotations[YuniKornName.taskGroups], !text.isEmpty else {
+        return nil
+    }
+    var catalog = ResourceCatalog()
+    if case .invalid(let reason) = annotatedGang(of: pod, &catalog) { return reason }
+    guard let name = pod.metadata.annotations[YuniKornName.taskGroupName],
+        let groups = try? taskGroups(of: pod), !groups.contains(where: { $0.name == name })
+    else { return nil }
+    return "\(YuniKornName.taskGroupName) \"\(eventExcerpt(name))\" is none of the task groups"
 }
 
 /// What is wrong with the annotation, in YuniKorn's words where it has some.
