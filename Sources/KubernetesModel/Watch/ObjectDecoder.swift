@@ -5,7 +5,7 @@
 /// keeps memory for the largest text it has read, about 15 bytes for each byte of it: use one for
 /// the events of a watch and another, thrown away afterwards, for a large list.
 public struct ObjectDecoder: ~Copyable {
-    private var parser: JSONParser
+    var parser: JSONParser
 
     /// A decoder that refuses longer texts and deeper nesting than this.
     ///
