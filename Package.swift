@@ -68,6 +68,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "AdmissionRules",
+            dependencies: [
+                "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+                "YAMLDocument",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "MusterServer",
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -167,6 +174,14 @@ let package = Package(
                 "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
                 "YAMLDocument",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AdmissionRulesTests",
+            dependencies: [
+                "AdmissionRules", "KubernetesAdapter", "KubernetesModel", "MusterConfiguration",
+                "TestKit", "YAMLDocument",
+            ],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "ClusterTests",

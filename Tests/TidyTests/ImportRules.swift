@@ -12,6 +12,10 @@ let allowedImports: [String: Set<String>] = [
         "KubernetesModel", "MusterCore", "MusterConfiguration", "YAMLDocument", "Gzip",
         "HeapModule",
     ],
+    "AdmissionRules": [
+        "KubernetesAdapter", "KubernetesModel", "MusterCore", "MusterConfiguration",
+        "YAMLDocument",
+    ],
     "KubernetesClient": [
         "YAMLDocument", "CLibCurl", "DequeModule", "HeapModule", "FoundationEssentials", "Glibc",
         "Synchronization",

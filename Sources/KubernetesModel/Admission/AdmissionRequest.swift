@@ -17,9 +17,9 @@ public struct AdmissionRequest: Hashable, Sendable {
     public private(set) var requester = UserInformation()
     /// Whether nothing is to be stored.
     public private(set) var isDryRun = false
-    /// The object as it is to be; not there when it is deleted.
+    /// The object as it is to be; nothing when it is deleted.
     public private(set) var object = ReviewedObject()
-    /// The object as it is; not there when it is created.
+    /// The object as it is; nothing when it is created.
     public private(set) var oldObject = ReviewedObject()
 
     /// What is to be done with the object.
@@ -55,8 +55,6 @@ public struct ObjectKind: Hashable, Sendable, CustomStringConvertible {
 
 /// What is read of an object under review.
 public struct ReviewedObject: Hashable, Sendable {
-    /// Whether there is one.
-    public private(set) var isThere = false
     /// The blocks of labels and annotations that were asked for, in the order of the text.
     public private(set) var blocks: [PodBlock] = []
     /// A config map; nil for every other kind.
@@ -67,7 +65,6 @@ public struct ReviewedObject: Hashable, Sendable {
     init() {}
 
     fileprivate init(_ json: JSONValue, _ kind: ObjectKind, _ paths: [[String]]) {
-        isThere = true
         do throws(DecodingProblem) {
             if kind.description == "ConfigMap" { configMap = try json.get() as ConfigMap }
             for path in paths { try PodBlock.read(json, path[...], at: [], into: &blocks) }
